@@ -1,0 +1,91 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/result.h"
+#include "base/units.h"
+#include "event/kind.h"
+#include "store/batch.h"
+
+/// The way to disk: lines in, whole lines in JSONL files out, honest outcomes back.
+///
+/// A journal owns one data folder (LOCK.writer) and the open segment of each kind.
+/// Writing is a role, not a thread: the loop that finds it free writes for all that
+/// queued. See FORMAT.md for the files, ARCHITECTURE.md for the life of a batch.
+namespace nightbell::store {
+
+/// What an outcome kStored promises.
+enum class Durability : std::uint8_t {
+  kWritten,  ///< in the file: survives a crash of the process; on the disk ≤ 200 ms later
+  kSynced,   ///< on the disk: survives a loss of power
+};
+
+struct JournalOptions {
+  std::filesystem::path data_dir;  ///< created when missing
+  /// Folders that differ from data_dir/<kind> (METRICS_JSONL moves behaviour); empty: none.
+  std::filesystem::path behavior_dir;
+  Durability durability = Durability::kWritten;
+  std::uint64_t max_segment_bytes = 64_MiB;
+  std::size_t queue_bytes = 32_MiB;  ///< all that may wait to be written
+  std::chrono::milliseconds sync_every{200};
+};
+
+/// How the store is, for /health and /readyz.
+struct Condition {
+  bool writable = true;
+  std::vector<std::string> reasons;  ///< for a person; empty when all is well
+};
+
+/// What the files of one kind hold and held.
+struct KindStats {
+  std::uint64_t lines_on_disk = 0;  ///< in files now, right after a crash too
+  std::uint64_t bytes_on_disk = 0;
+  std::string open_file;            ///< name of the open segment; empty when none
+  std::uint64_t open_bytes = 0;
+  WallTime last_line_at{};          ///< receive time; zero when none since the start
+};
+
+class Journal {
+ public:
+  /// Locks the folder, recovers every kind (torn tails cut, counts and the last ten
+  /// minutes of duplicate keys reloaded), starts the sync thread.
+  /// @error kLocked  another process holds LOCK.writer: says its id
+  /// @error kIo      the folder can't be made or written
+  [[nodiscard]] static Result<std::unique_ptr<Journal>> open(JournalOptions options, FileSystem& files,
+                                                             const Clock& clock);
+  virtual ~Journal() = default;
+
+  /// Takes room in the queue for one line of `bytes` bytes, before it is put into a
+  /// batch: background lines may fill half of the queue, normal ones 80 %, urgent
+  /// ones all. The room is given back when the batch settles.
+  /// @return false: no room for this class now; answer `overloaded`
+  /// Threading: any thread.  Cost: one atomic addition.
+  [[nodiscard]] virtual bool reserve(QueueClass queue_class, std::size_t bytes) = 0;
+  /// Gives room back for a line that was reserved and then not appended.
+  virtual void unreserve(std::size_t bytes) = 0;
+
+  /// Hands over a round's batches, whose lines were all reserved. Call once per poll
+  /// round, never once per request. May write for everybody who queued before it
+  /// returns; never waits for a lock or for the disk's sync. Each batch comes back
+  /// through `port` (which must outlive the journal's stop()) with its outcomes.
+  /// Threading: any thread.
+  virtual void append(std::vector<BatchPtr> batches, CompletionPort& port) = 0;
+
+  [[nodiscard]] virtual Condition condition() const = 0;
+  [[nodiscard]] virtual KindStats stats(Kind kind) const = 0;
+
+  /// Writes and syncs all that was appended, settles it, leaves a clean checkpoint and
+  /// unlocks the folder. Nothing may be appended afterwards. Idempotent.
+  virtual void stop() = 0;
+};
+
+/// `metrics-2026-11-21.jsonl`, `metrics-2026-11-21.1.jsonl`.
+[[nodiscard]] std::string segment_file_name(Kind kind, SegmentId id);
+
+}  // namespace nightbell::store
