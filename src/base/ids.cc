@@ -14,13 +14,15 @@ constexpr char kHex[] = "0123456789abcdef";
 
 constexpr std::array<bool, 256> kIdChars = [] {
   std::array<bool, 256> table{};
-  for (const char c : std::string_view("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ._:-"))
+  for (const char c :
+       std::string_view("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ._:-"))
     table[static_cast<unsigned char>(c)] = true;
   return table;
 }();
 
 bool is_lower_hex(std::string_view text) {
-  return std::ranges::all_of(text, [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
+  return std::ranges::all_of(
+      text, [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
 }
 
 void put_hex(std::uint64_t value, char* out) {

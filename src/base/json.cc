@@ -33,8 +33,12 @@ int hex4(std::string_view text, std::size_t at) {
   return value;
 }
 
-bool is_high_surrogate(int unit) { return unit >= 0xD800 && unit < 0xDC00; }
-bool is_low_surrogate(int unit) { return unit >= 0xDC00 && unit < 0xE000; }
+bool is_high_surrogate(int unit) {
+  return unit >= 0xD800 && unit < 0xDC00;
+}
+bool is_low_surrogate(int unit) {
+  return unit >= 0xDC00 && unit < 0xE000;
+}
 constexpr char32_t kReplacement = 0xFFFD;
 
 }  // namespace
@@ -73,14 +77,30 @@ bool append_unescaped(std::string& out, std::string_view inside) {
     if (slash + 1 >= inside.size()) return false;
     i = slash + 2;
     switch (inside[slash + 1]) {
-      case '"': out.push_back('"'); break;
-      case '\\': out.push_back('\\'); break;
-      case '/': out.push_back('/'); break;
-      case 'b': out.push_back('\b'); break;
-      case 'f': out.push_back('\f'); break;
-      case 'n': out.push_back('\n'); break;
-      case 'r': out.push_back('\r'); break;
-      case 't': out.push_back('\t'); break;
+      case '"':
+        out.push_back('"');
+        break;
+      case '\\':
+        out.push_back('\\');
+        break;
+      case '/':
+        out.push_back('/');
+        break;
+      case 'b':
+        out.push_back('\b');
+        break;
+      case 'f':
+        out.push_back('\f');
+        break;
+      case 'n':
+        out.push_back('\n');
+        break;
+      case 'r':
+        out.push_back('\r');
+        break;
+      case 't':
+        out.push_back('\t');
+        break;
       case 'u': {
         const int unit = hex4(inside, i);
         if (unit < 0) return false;
@@ -88,7 +108,8 @@ bool append_unescaped(std::string& out, std::string_view inside) {
         if (is_high_surrogate(unit) && inside.substr(i, 2) == "\\u" &&
             is_low_surrogate(hex4(inside, i + 2))) {
           const int low = hex4(inside, i + 2);
-          utf8::append(out, static_cast<char32_t>(0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00)));
+          utf8::append(out,
+                       static_cast<char32_t>(0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00)));
           i += 6;
         } else if (is_high_surrogate(unit) || is_low_surrogate(unit)) {
           utf8::append(out, kReplacement);
@@ -97,7 +118,8 @@ bool append_unescaped(std::string& out, std::string_view inside) {
         }
         break;
       }
-      default: return false;
+      default:
+        return false;
     }
   }
   return true;

@@ -29,7 +29,9 @@ TEST(Json, ReadsEveryEscape) {
 
 TEST(Json, ReplacesLoneSurrogates) {
   EXPECT_EQ(unescaped(R"(a\ud83d)"), "a\xEF\xBF\xBD");
-  EXPECT_EQ(unescaped(R"(\udd14b)"), "\xEF\xBF\xBD" "b");
+  EXPECT_EQ(unescaped(R"(\udd14b)"),
+            "\xEF\xBF\xBD"
+            "b");
   EXPECT_EQ(unescaped(R"(\ud83d\ud83d\udd14)"), "\xEF\xBF\xBD🔔");
   EXPECT_EQ(unescaped(R"(\ud83dx)"), "\xEF\xBF\xBDx");
 }

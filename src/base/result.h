@@ -52,7 +52,8 @@ class [[nodiscard]] Result<void> : public std::expected<void, Error> {
 }  // namespace nightbell
 
 /// Returns the error of `expression` from the enclosing function, if it has one.
-#define NB_TRY(expression)                                                       \
-  do {                                                                           \
-    if (auto nb_result = (expression); !nb_result) return ::nightbell::fail(std::move(nb_result.error())); \
+#define NB_TRY(expression)                                    \
+  do {                                                        \
+    if (auto nb_result = (expression); !nb_result)            \
+      return ::nightbell::fail(std::move(nb_result.error())); \
   } while (false)

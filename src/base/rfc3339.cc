@@ -96,6 +96,8 @@ std::string format_rfc3339(WallTime time) {
   return {text.data(), text.size()};
 }
 
-std::string format_day(std::chrono::sys_days day) { return format_rfc3339(WallTime(day)).substr(0, 10); }
+std::string format_day(std::chrono::sys_days day) {
+  return format_rfc3339(WallTime(day)).substr(0, 10);
+}
 
 }  // namespace nightbell

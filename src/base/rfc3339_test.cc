@@ -42,8 +42,9 @@ TEST(Rfc3339, RefusesWhatIsNoDate) {
 }
 
 TEST(Rfc3339, NamesTheUtcDay) {
-  EXPECT_EQ(format_day(std::chrono::floor<std::chrono::days>(*parse_rfc3339("2026-11-21T23:59:59Z"))),
-            "2026-11-21");
+  EXPECT_EQ(
+      format_day(std::chrono::floor<std::chrono::days>(*parse_rfc3339("2026-11-21T23:59:59Z"))),
+      "2026-11-21");
 }
 
 }  // namespace

@@ -47,7 +47,9 @@ State absorb(const SipKey& key, std::string_view text, bool wide) {
 
 }  // namespace
 
-std::uint64_t siphash64(const SipKey& key, std::string_view text) { return absorb(key, text, false).sum(); }
+std::uint64_t siphash64(const SipKey& key, std::string_view text) {
+  return absorb(key, text, false).sum();
+}
 
 Hash128 siphash128(const SipKey& key, std::string_view text) {
   State s = absorb(key, text, true);

@@ -4,7 +4,9 @@
 
 namespace nightbell::utf8 {
 namespace {
-bool continues(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
+bool continues(char c) {
+  return (static_cast<unsigned char>(c) & 0xC0) == 0x80;
+}
 }  // namespace
 
 bool valid(std::string_view text) {

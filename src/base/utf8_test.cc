@@ -6,10 +6,11 @@ namespace nightbell::utf8 {
 namespace {
 
 TEST(Utf8, TellsWellFormedText) {
-  for (const char* text : {"", "plain", "\xC3\xA9", "\xE2\x82\xAC", "\xF0\x9F\x94\x94", "\xEF\xBF\xBD"})
+  for (const char* text :
+       {"", "plain", "\xC3\xA9", "\xE2\x82\xAC", "\xF0\x9F\x94\x94", "\xEF\xBF\xBD"})
     EXPECT_TRUE(valid(text)) << text;
-  for (const char* text : {"\x80", "\xC0\xAF", "\xC3", "\xE0\x80\x80", "\xED\xA0\x80", "\xF4\x90\x80\x80",
-                           "\xF0\x9F\x94", "\xFF", "a\xC3(b"})
+  for (const char* text : {"\x80", "\xC0\xAF", "\xC3", "\xE0\x80\x80", "\xED\xA0\x80",
+                           "\xF4\x90\x80\x80", "\xF0\x9F\x94", "\xFF", "a\xC3(b"})
     EXPECT_FALSE(valid(text)) << text;
 }
 

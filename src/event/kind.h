@@ -31,9 +31,17 @@ inline constexpr std::array<std::string_view, kKindCount> kKindNames = {
 inline constexpr std::array<std::string_view, kKindCount> kFilePrefixes = {
     "logs", "presence", "replies", "vitals", "metrics", "runs", "rollups", "refused"};
 
-[[nodiscard]] constexpr std::size_t index_of(Kind kind) { return static_cast<std::size_t>(kind); }
-[[nodiscard]] constexpr std::string_view name_of(Kind kind) { return kKindNames[index_of(kind)]; }
-[[nodiscard]] constexpr std::string_view file_prefix_of(Kind kind) { return kFilePrefixes[index_of(kind)]; }
-[[nodiscard]] constexpr Kind kind_at(std::size_t index) { return static_cast<Kind>(index); }
+[[nodiscard]] constexpr std::size_t index_of(Kind kind) {
+  return static_cast<std::size_t>(kind);
+}
+[[nodiscard]] constexpr std::string_view name_of(Kind kind) {
+  return kKindNames[index_of(kind)];
+}
+[[nodiscard]] constexpr std::string_view file_prefix_of(Kind kind) {
+  return kFilePrefixes[index_of(kind)];
+}
+[[nodiscard]] constexpr Kind kind_at(std::size_t index) {
+  return static_cast<Kind>(index);
+}
 
 }  // namespace nightbell

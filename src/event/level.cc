@@ -15,7 +15,7 @@ std::optional<Level> parse_level(std::string_view text) {
   constexpr struct {
     std::string_view name;
     Level level;
-  } kLevels[] = {{"error", Level::kError},   {"warn", Level::kWarn},   {"info", Level::kInfo},
+  } kLevels[] = {{"error", Level::kError},   {"warn", Level::kWarn},    {"info", Level::kInfo},
                  {"debug", Level::kDebug},   {"warning", Level::kWarn}, {"fatal", Level::kError},
                  {"critical", Level::kError}};
   for (const auto& entry : kLevels) {

@@ -16,7 +16,8 @@ TEST(Level, IsReadInAnyCaseAndMapped) {
 }
 
 TEST(Level, RefusesOtherWords) {
-  for (const char* text : {"", "shout", "err", "error ", "errors", "trace"}) EXPECT_FALSE(parse_level(text)) << text;
+  for (const char* text : {"", "shout", "err", "error ", "errors", "trace"})
+    EXPECT_FALSE(parse_level(text)) << text;
 }
 
 }  // namespace

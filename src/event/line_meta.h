@@ -20,9 +20,9 @@ enum class QueueClass : std::uint8_t {
 inline constexpr std::size_t kQueueClassCount = 3;
 
 struct LineMeta {
-  WallTime event_time{};    ///< what the sender said, or the receive time
-  WallTime receive_time{};  ///< decides the file's day
-  Hash128 duplicate_key{};  ///< valid when has_duplicate_key
+  WallTime event_time{};     ///< what the sender said, or the receive time
+  WallTime receive_time{};   ///< decides the file's day
+  Hash128 duplicate_key{};   ///< valid when has_duplicate_key
   std::uint32_t offset = 0;  ///< of the line in its batch's bytes
   std::uint32_t length = 0;  ///< with the newline
   Kind kind = Kind::kLogs;

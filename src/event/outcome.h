@@ -39,9 +39,16 @@ enum class Reason : std::uint8_t {
   kStoreUnavailable,  ///< lost: the file could not be written
 };
 inline constexpr std::size_t kReasonCount = 10;
-inline constexpr std::array<std::string_view, kReasonCount> kReasonNames = {
-    "ok",          "visitor_sampling", "event_id",   "invalid_payload", "level_not_allowed",
-    "missing_signature", "bad_signature", "too_large", "queue_full",   "store_unavailable"};
+inline constexpr std::array<std::string_view, kReasonCount> kReasonNames = {"ok",
+                                                                            "visitor_sampling",
+                                                                            "event_id",
+                                                                            "invalid_payload",
+                                                                            "level_not_allowed",
+                                                                            "missing_signature",
+                                                                            "bad_signature",
+                                                                            "too_large",
+                                                                            "queue_full",
+                                                                            "store_unavailable"};
 [[nodiscard]] constexpr std::string_view name_of(Reason reason) {
   return kReasonNames[static_cast<std::size_t>(reason)];
 }

@@ -9,34 +9,34 @@
 namespace nightbell::http {
 
 enum class ErrorId : unsigned char {
-  kBadRequest,         ///< not HTTP as RFC 9110 and 9112 have it
-  kInvalidPayload,     ///< the body is no event
-  kLevelNotAllowed,    ///< info or debug in prod
-  kValidation,         ///< a field is missing or mistyped (422, with the list)
+  kBadRequest,       ///< not HTTP as RFC 9110 and 9112 have it
+  kInvalidPayload,   ///< the body is no event
+  kLevelNotAllowed,  ///< info or debug in prod
+  kValidation,       ///< a field is missing or mistyped (422, with the list)
   kMissingSignature,
   kBadSignature,
-  kUnauthorized,       ///< an operator's token is needed
-  kForbiddenOrigin,    ///< cors.require_allowed, and the origin is not
-  kKeyRequired,        ///< intake.require_key, and there is none or a wrong one
+  kUnauthorized,     ///< an operator's token is needed
+  kForbiddenOrigin,  ///< cors.require_allowed, and the origin is not
+  kKeyRequired,      ///< intake.require_key, and there is none or a wrong one
   kNotFound,
   kMethodNotAllowed,
-  kTimeout,            ///< the request came too slowly
+  kTimeout,  ///< the request came too slowly
   kTooLarge,
   kUriTooLong,
   kUnsupportedEncoding,  ///< Content-Encoding is not gzip, deflate or identity
   kHeadersTooLarge,
   kRateLimited,
   kInternal,
-  kNotImplemented,     ///< a transfer coding or method that is not known
+  kNotImplemented,  ///< a transfer coding or method that is not known
   kOverloaded,
   kStoreUnavailable,
-  kIngestOff,          ///< intake.enabled is false
+  kIngestOff,  ///< intake.enabled is false
   kVersionNotSupported,
 };
 inline constexpr std::size_t kErrorIdCount = 23;
 
 struct ErrorInfo {
-  std::string_view code;     ///< the `error` member
+  std::string_view code;  ///< the `error` member
   int status;
   std::string_view message;  ///< for a person, when nothing better is known
 };
@@ -46,7 +46,8 @@ inline constexpr std::array<ErrorInfo, kErrorIdCount> kErrors = {{
     {"invalid_payload", 400, "The body is not a valid event."},
     {"level_not_allowed", 400, "This level is not accepted in prod."},
     {"validation_error", 422, "A field is missing or has the wrong type."},
-    {"missing_signature", 401, "This server asks for a signature or a server key; the request has neither."},
+    {"missing_signature", 401,
+     "This server asks for a signature or a server key; the request has neither."},
     {"bad_signature", 401, "The signature does not match the body."},
     {"unauthorized", 401, "This needs the operator's token: Authorization: Bearer …"},
     {"forbidden_origin", 403, "This origin is not allowed; see ALLOWED_ORIGINS."},
@@ -67,6 +68,8 @@ inline constexpr std::array<ErrorInfo, kErrorIdCount> kErrors = {{
     {"version_not_supported", 505, "HTTP/1.0 and HTTP/1.1 are spoken here."},
 }};
 
-[[nodiscard]] constexpr const ErrorInfo& info_of(ErrorId id) { return kErrors[static_cast<std::size_t>(id)]; }
+[[nodiscard]] constexpr const ErrorInfo& info_of(ErrorId id) {
+  return kErrors[static_cast<std::size_t>(id)];
+}
 
 }  // namespace nightbell::http

@@ -44,7 +44,8 @@ class Exchange {
   virtual void reply(Reply reply) = 0;
   /// Answers in the one error shape of CONTRACTS.md section 6. `detail_json`, when
   /// given, is raw JSON in place of the code as `detail`; retry_after adds the header.
-  virtual void reply_error(ErrorId error, std::string_view message = {}, std::string_view detail_json = {},
+  virtual void reply_error(ErrorId error, std::string_view message = {},
+                           std::string_view detail_json = {},
                            std::chrono::seconds retry_after = {}) = 0;
 
  protected:
@@ -55,8 +56,12 @@ class Exchange {
   virtual void release() = 0;
 };
 
-inline void intrusive_ptr_add_ref(Exchange* exchange) { exchange->add_ref(); }
-inline void intrusive_ptr_release(Exchange* exchange) { exchange->release(); }
+inline void intrusive_ptr_add_ref(Exchange* exchange) {
+  exchange->add_ref();
+}
+inline void intrusive_ptr_release(Exchange* exchange) {
+  exchange->release();
+}
 
 /// What the service says once the head of a request is read.
 struct HeadVerdict {

@@ -26,14 +26,14 @@ class Loop {
 };
 
 struct ServerOptions {
-  std::string host = "127.0.0.1";  ///< an address, IPv4 or IPv6
-  std::uint16_t port = 8600;       ///< 0: any free one; see Server::port()
-  unsigned loops = 0;              ///< 0: one per core
-  std::size_t max_head_bytes = 16_KiB;    ///< more: 431 (414 when the request line alone)
+  std::string host = "127.0.0.1";                 ///< an address, IPv4 or IPv6
+  std::uint16_t port = 8600;                      ///< 0: any free one; see Server::port()
+  unsigned loops = 0;                             ///< 0: one per core
+  std::size_t max_head_bytes = 16_KiB;            ///< more: 431 (414 when the request line alone)
   std::size_t max_body_bytes_in_flight = 48_MiB;  ///< all loops; more: 503 overloaded
   std::size_t max_connections = 65536;            ///< more: accepted and closed, counted
-  std::chrono::seconds head_deadline{10};   ///< from the first byte to the end of the head
-  std::chrono::seconds body_grace{10};      ///< plus body_bytes_per_second for what is declared
+  std::chrono::seconds head_deadline{10};         ///< from the first byte to the end of the head
+  std::chrono::seconds body_grace{10};  ///< plus body_bytes_per_second for what is declared
   std::size_t body_bytes_per_second = 4_KiB;
   std::chrono::seconds idle_deadline{75};   ///< between requests
   std::chrono::seconds write_deadline{10};  ///< no byte of a reply taken by the client
@@ -53,7 +53,8 @@ class Server {
 
   /// Binds (SO_REUSEPORT, one accept socket a loop) and starts the loops.
   /// @error kIo  the address can't be bound: says which and why
-  [[nodiscard]] static Result<std::unique_ptr<Server>> start(ServerOptions options, const Clock& clock,
+  [[nodiscard]] static Result<std::unique_ptr<Server>> start(ServerOptions options,
+                                                             const Clock& clock,
                                                              ServiceFactory make_service);
   virtual ~Server() = default;
 

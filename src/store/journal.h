@@ -46,9 +46,9 @@ struct Condition {
 struct KindStats {
   std::uint64_t lines_on_disk = 0;  ///< in files now, right after a crash too
   std::uint64_t bytes_on_disk = 0;
-  std::string open_file;            ///< name of the open segment; empty when none
+  std::string open_file;  ///< name of the open segment; empty when none
   std::uint64_t open_bytes = 0;
-  WallTime last_line_at{};          ///< receive time; zero when none since the start
+  WallTime last_line_at{};  ///< receive time; zero when none since the start
 };
 
 class Journal {
@@ -57,8 +57,8 @@ class Journal {
   /// minutes of duplicate keys reloaded), starts the sync thread.
   /// @error kLocked  another process holds LOCK.writer: says its id
   /// @error kIo      the folder can't be made or written
-  [[nodiscard]] static Result<std::unique_ptr<Journal>> open(JournalOptions options, FileSystem& files,
-                                                             const Clock& clock);
+  [[nodiscard]] static Result<std::unique_ptr<Journal>> open(JournalOptions options,
+                                                             FileSystem& files, const Clock& clock);
   virtual ~Journal() = default;
 
   /// Takes room in the queue for one line of `bytes` bytes, before it is put into a
