@@ -2,6 +2,7 @@
 
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -11,6 +12,9 @@
 /// (NIGHTBELL_SECTION_KEY, then the names that deployments already set), then TOML
 /// file, then default (CONTRACTS.md section 11). Pure but for read_config_file.
 namespace nightbell::server {
+
+/// Names the file where no --config does.
+inline constexpr std::string_view kFileVariable = "NIGHTBELL_CONFIG";
 
 struct ConfigInput {
   /// A setting given on the command line; of two for the same key the last counts.
@@ -25,6 +29,10 @@ struct ConfigInput {
   std::map<std::string, std::string, std::less<>> environment;
   std::string file_path;  ///< empty: no file
   std::string file_text;  ///< what the file held when it was read
+
+  /// The value of an environment variable; nullptr when it is not set or empty. Valid as
+  /// long as `environment` is not changed.
+  [[nodiscard]] const std::string* variable(std::string_view name) const;
 };
 
 /// Splits `section.key=value` of `--set`.
