@@ -1,0 +1,515 @@
+#!/usr/bin/env python3
+"""Who may read, who may send from where, and the brakes (CONTRACTS section 10)."""
+
+import os
+import signal
+import threading
+import time
+import unittest
+
+import harness
+import wire
+
+TOKEN = "operator-token-0123456789abcdef-xyz"
+BEARER = {"Authorization": "Bearer " + TOKEN}
+PROXIED = {"X-Forwarded-For": "198.51.100.7"}
+OPERATORS = ("/api/ledger",)
+PUBLIC = ("/health", "/livez", "/readyz", "/metrics", "/v1/logs/health", "/api/metrics/health",
+          "/api/metrics/behavior/health", "/api/metrics/behavior", "/privacy.html")
+
+
+class Reading(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.server = harness.Server(env={"NIGHTBELL_API_TOKEN": TOKEN}).start()
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.server.close()
+
+    def status(self, path, headers=None):
+        return self.server.get(path, headers).status
+
+    def test_a_direct_request_of_this_machine_is_the_operators(self):
+        for host in ("127.0.0.1", "localhost", f"localhost:{self.server.port}", "127.0.0.1:9", "[::1]:8600", "LOCALHOST"):
+            for path in OPERATORS:
+                with self.subTest(host=host, path=path):
+                    self.assertEqual(self.status(path, {"Host": host}), 200)
+
+    def test_a_foreign_host_name_is_not_so_a_page_can_not_rebind_its_way_in(self):
+        for host in ("evil.example.net", "localhost.evil.example.net", "127.0.0.1.evil.example.net", "127.0.0.1@evil.example",
+                     "10.0.0.1", "0.0.0.0", ""):
+            for path in OPERATORS:
+                with self.subTest(host=host, path=path):
+                    reply = self.server.get(path, {"Host": host})
+                    self.assertIn(reply.status, (401, 400) if not host or "@" in host else (401,), reply)
+
+    def test_any_sign_of_a_proxy_asks_for_the_token(self):
+        for name, value in (("X-Forwarded-For", "127.0.0.1"), ("X-Forwarded-Host", "localhost"), ("X-Forwarded-Proto", "http"),
+                            ("X-Forwarded-Anything", "1"), ("Forwarded", "for=127.0.0.1"), ("Via", "1.1 proxy"),
+                            ("X-Real-IP", "127.0.0.1"), ("x-forwarded-for", "")):
+            with self.subTest(name):
+                reply = self.server.get("/api/ledger", {name: value})
+                self.assertEqual((reply.status, reply.error), (401, "unauthorized"))
+
+    def test_the_token_opens_behind_a_proxy_too(self):
+        for scheme in ("Bearer", "bearer"):
+            self.assertEqual(self.status("/api/ledger", {**PROXIED, "Authorization": f"{scheme} {TOKEN}"}), 200)
+
+    def test_a_wrong_token_opens_nothing(self):
+        for value in ("Bearer " + TOKEN[:-1], "Bearer " + TOKEN + "x", "Bearer ", "Basic " + TOKEN, TOKEN,
+                      "Bearer " + TOKEN.upper()):
+            with self.subTest(value):
+                reply = self.server.get("/api/ledger", {**PROXIED, "Authorization": value})
+                self.assertEqual((reply.status, reply.error), (401, "unauthorized"))
+
+    def test_the_token_is_in_no_address(self):
+        self.assertEqual(self.status(f"/api/ledger?token={TOKEN}&key={TOKEN}", PROXIED), 401)
+
+    def test_public_reads_stay_public(self):
+        for path in PUBLIC:
+            with self.subTest(path):
+                self.assertEqual(self.status(path, PROXIED), 200)
+                self.assertEqual(self.status(path, {"Host": "telemetry.example.com"}), 200)
+
+    def test_head_works_where_get_does(self):
+        for path in PUBLIC:
+            with self.subTest(path):
+                reply = self.server.request("HEAD", path)
+                self.assertEqual((reply.status, reply.body), (200, b""))
+                self.assertGreater(int(reply.headers["content-length"]), 0)
+
+    def test_the_public_sees_visitors_as_a_hash_that_stays_the_same(self):
+        self.assertEqual(self.server.post("/api/metrics/event", {"visitor_id": "visitor-known", "event": "seen"}).status, 202)
+        first, second = (self.server.get("/api/metrics/behavior", PROXIED).json() for _ in range(2))
+        shown = [event["visitor_id"] for event in first["last_events"] if event["event"] == "seen"]
+        self.assertEqual(shown, [event["visitor_id"] for event in second["last_events"] if event["event"] == "seen"])
+        self.assertEqual(len(shown), 1)
+        self.assertNotIn("visitor-known", str(first))
+        self.assertIn("visitor-known", self.server.get("/api/metrics/behavior", {**PROXIED, **BEARER}).body.decode())
+
+    def test_operators_reads_get_no_cors_headers(self):
+        for headers in ({}, BEARER):
+            reply = self.server.get("/api/ledger", {"Origin": "http://localhost:3000", **headers})
+            self.assertNotIn("access-control-allow-origin", reply.headers)
+
+    def test_no_refusal_says_more_than_the_one_error_shape(self):
+        reply = self.server.get("/api/ledger", PROXIED)
+        self.assertEqual(set(reply.json()), {"error", "message", "detail", "request_id"})
+        self.assertNotIn(TOKEN, str(reply.headers) + reply.body.decode())
+
+    def test_every_reply_has_ids_and_security_headers(self):
+        for path in (*PUBLIC, "/nowhere", "/api/ledger"):
+            for headers in (None, PROXIED):
+                with self.subTest(path=path, headers=headers):
+                    got = self.server.get(path, headers).headers
+                    self.assertRegex(got["x-request-id"], r"^[A-Za-z0-9._:-]{1,64}$")
+                    self.assertRegex(got["x-trace-id"], r"^[0-9a-f]{32}$")
+                    self.assertEqual(got["x-content-type-options"], "nosniff")
+                    self.assertEqual(got["x-frame-options"], "DENY")
+                    self.assertEqual(got["referrer-policy"], "strict-origin-when-cross-origin")
+                    self.assertNotIn("unsafe-inline", got["content-security-policy"])
+
+
+class ClosedSnapshot(unittest.TestCase):
+    def test_the_snapshot_can_be_closed(self):
+        with harness.Server(env={"NIGHTBELL_API_TOKEN": TOKEN, "NIGHTBELL_BEHAVIOR_PUBLIC_SNAPSHOT": "false"}) as server:
+            self.assertEqual(server.get("/api/metrics/behavior", PROXIED).status, 401)
+            self.assertEqual(server.get("/api/metrics/behavior", {**PROXIED, **BEARER}).status, 200)
+            self.assertEqual(server.get("/api/metrics/behavior").status, 200)
+
+
+class Origins(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.server = harness.Server(env={"ALLOWED_ORIGINS": "https://app.example.com, https://Two.example.com:443",
+                                         "EXTRA_CORS_ORIGINS": "http://localhost:5173"}).start()
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.server.close()
+
+    def send(self, origin, path="/v1/logs", **headers):
+        return self.server.post(path, harness.log_event("from " + origin), {"Origin": origin, **headers})
+
+    def test_an_allowed_origin_is_reflected_with_credentials(self):
+        for origin in ("https://app.example.com", "https://two.example.com", "http://localhost:5173"):
+            with self.subTest(origin):
+                reply = self.send(origin)
+                self.assertEqual(reply.status, 200)
+                self.assertEqual(reply.headers["access-control-allow-origin"], origin)
+                self.assertEqual(reply.headers["access-control-allow-credentials"], "true")
+                self.assertIn("origin", reply.headers["vary"].lower())
+                exposed = {name.strip() for name in reply.headers["access-control-expose-headers"].lower().split(",")}
+                self.assertEqual(exposed, {"x-request-id", "x-trace-id", "retry-after"})
+
+    def test_a_foreign_origin_is_stored_without_cors_headers(self):
+        for origin in ("https://evil.example.net", "http://app.example.com", "https://app.example.com:8443",
+                       "https://app.example.com.evil.net", "null"):
+            with self.subTest(origin):
+                reply = self.send(origin)
+                self.assertEqual(reply.status, 200)
+                self.assertFalse([name for name in reply.headers if name.startswith("access-control-")])
+                self.assertEqual(self.server.lines("logs")[-1]["message"], "from " + origin)
+
+    def test_the_own_origin_behind_its_host_name_is_allowed(self):
+        reply = self.send("https://telemetry.example.com", Host="telemetry.example.com")
+        self.assertEqual(reply.headers["access-control-allow-origin"], "https://telemetry.example.com")
+
+    def test_a_forwarded_host_from_nowhere_is_not_believed(self):
+        reply = self.send("https://evil.example.net", **{"X-Forwarded-Host": "evil.example.net"})
+        self.assertNotIn("access-control-allow-origin", reply.headers)
+
+    def test_cors_stands_on_every_status(self):
+        origin = {"Origin": "https://app.example.com"}
+        replies = [self.server.post("/v1/logs", b"{", origin), self.server.post("/ux/heartbeat", {}, origin),
+                   self.server.post("/v1/logs", b"x" * 70000, origin), self.server.get("/v1/logs", origin),
+                   self.server.post("/v1/logs", b"x", {**origin, "Content-Encoding": "br"})]
+        self.assertEqual([reply.status for reply in replies], [400, 422, 413, 405, 415])
+        for reply in replies:
+            self.assertEqual(reply.headers.get("access-control-allow-origin"), "https://app.example.com", reply)
+
+    def test_a_preflight_names_every_header_that_clients_send(self):
+        wanted = {"content-type", "content-encoding", "authorization", "x-request-id", "traceparent", "tracestate", "baggage",
+                  "sentry-trace", "x-log-signature", "x-nightbell-key", "idempotency-key", "last-event-id"}
+        for path in ("/v1/logs", "/nb/b", "/api/ux/heartbeat", "/api/metrics/event", "/api/backend/v1/logs"):
+            with self.subTest(path):
+                reply = self.server.request("OPTIONS", path, headers={
+                    "Origin": "https://app.example.com", "Access-Control-Request-Method": "POST",
+                    "Access-Control-Request-Headers": "x-request-id"})
+                self.assertIn(reply.status, (200, 204))
+                allowed = {name.strip() for name in reply.headers["access-control-allow-headers"].lower().split(",")}
+                self.assertGreaterEqual(allowed, wanted)
+                self.assertGreater(int(reply.headers["access-control-max-age"]), 0)
+                self.assertIn("POST", reply.headers["access-control-allow-methods"])
+
+    def test_a_foreign_preflight_gets_no_cors_headers(self):
+        reply = self.server.request("OPTIONS", "/v1/logs", headers={
+            "Origin": "https://evil.example.net", "Access-Control-Request-Method": "POST"})
+        self.assertFalse([name for name in reply.headers if name.startswith("access-control-")])
+
+    def test_allowed_origins_alone_may_be_asked_for(self):
+        with harness.Server(env={"ALLOWED_ORIGINS": "https://app.example.com",
+                                 "NIGHTBELL_CORS_REQUIRE_ALLOWED": "true"}) as server:
+            event = harness.log_event("origin asked for")
+            self.assertEqual(server.post("/v1/logs", event, {"Origin": "https://app.example.com"}).status, 200)
+            self.assertEqual(server.post("/v1/logs", event).status, 200)
+            reply = server.post("/v1/logs", event, {"Origin": "https://evil.example.net"})
+            self.assertEqual((reply.status, reply.error), (403, "forbidden_origin"))
+            self.assertEqual(len(server.lines("logs")), 2)
+
+    def test_a_star_reflects_every_origin_and_warns(self):
+        with harness.Server(env={"ALLOWED_ORIGINS": "*"}) as server:
+            reply = server.post("/v1/logs", harness.log_event("star"), {"Origin": "https://any.example.net"})
+            self.assertEqual(reply.headers["access-control-allow-origin"], "https://any.example.net")
+            self.assertRegex(server.log(), r'"level":"warn"[^\n]*\*|\*[^\n]*"level":"warn"')
+
+
+class Keys(unittest.TestCase):
+    CONFIG = """
+[[keys]]
+name = "web"
+value = "web-key-0123456789abcdef"
+kind = "browser"
+
+[[keys]]
+name = "api"
+value = "api-key-0123456789abcdef-0123456789"
+kind = "server"
+environment = "prod"
+services = ["api"]
+"""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.server = harness.Server(env={"NIGHTBELL_INTAKE_REQUIRE_KEY": "true"}, config=cls.CONFIG).start()
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.server.close()
+
+    def send(self, headers=None, path="/v1/logs", **fields):
+        return self.server.post(path, harness.log_event("with a key", **fields), headers)
+
+    def test_without_a_key_nothing_enters(self):
+        origin = {"Origin": "http://localhost:3000"}
+        for headers in (None, {"x-nightbell-key": "wrong-key-0123456789"}, origin):
+            reply = self.send(headers)
+            self.assertEqual((reply.status, reply.error), (401, "key_required"))
+
+    def test_a_browser_key_enters_by_header_and_address(self):
+        self.assertEqual(self.send({"x-nightbell-key": "web-key-0123456789abcdef"}).status, 200)
+        self.assertEqual(self.send(path="/v1/logs?key=web-key-0123456789abcdef").status, 200)
+        self.assertEqual(self.server.lines("logs")[-1]["via"], "browser")
+
+    def test_a_server_key_is_never_taken_from_the_address(self):
+        self.assertEqual(self.send(path="/v1/logs?key=api-key-0123456789abcdef-0123456789").status, 401)
+
+    def test_a_server_key_is_named_in_via_and_decides_the_environment(self):
+        headers = {"x-nightbell-key": "api-key-0123456789abcdef-0123456789"}
+        self.assertEqual(self.send(headers).status, 200)
+        self.assertEqual(self.server.lines("logs")[-1]["via"], "key:api")
+        self.assertEqual(self.send(headers, level="info").error, "level_not_allowed")
+
+    def test_a_browser_that_claims_to_be_a_backend_is_marked(self):
+        self.assertEqual(self.send({"x-nightbell-key": "web-key-0123456789abcdef"}, service="api").status, 200)
+        line = self.server.lines("logs")[-1]
+        self.assertEqual((line["service"], line["via"], line["claimed"]), ("api", "browser", True))
+
+    def test_keys_are_in_no_file_and_no_log(self):
+        self.send({"x-nightbell-key": "api-key-0123456789abcdef-0123456789"})
+        everything = harness.disk.everything(self.server.folder).replace(self.CONFIG.encode(), b"")
+        self.assertNotIn(b"api-key-0123456789abcdef-0123456789", everything)
+
+
+class Starting(unittest.TestCase):
+    def fails(self, env=None, args=(), words=()):
+        server = harness.Server(env=env, args=args)
+        self.addCleanup(server.close)
+        server.launch()
+        try:
+            code = server.process.wait(10)
+        except harness.subprocess.TimeoutExpired:
+            self.fail(f"it started with {env} {args}")
+        self.assertNotEqual(code, 0)
+        for word in words:
+            self.assertIn(word, server.log())
+
+    def test_listening_for_everybody_without_a_token_fails(self):
+        for address in ("0.0.0.0", "[::]"):
+            with self.subTest(address):
+                server = harness.Server(listen=f"{address}:{harness.free_port()}")
+                self.addCleanup(server.close)
+                server.launch()
+                self.assertNotEqual(server.process.wait(10), 0)
+                self.assertIn("api.token", server.log())
+
+    def test_a_wrong_value_stops_the_start_with_key_value_and_what_is_allowed(self):
+        for env, words in ((dict(ENVIRONMENT="qa"), ("environment.name", "qa", "staging")),
+                           (dict(NODE_ENV="test"), ("environment.name", "test", "staging")),
+                           (dict(METRICS_SAMPLE_RATE="1.5"), ("behavior.sample_rate", "1.5")),
+                           (dict(METRICS_SAMPLE_RATE="many"), ("behavior.sample_rate", "many")),
+                           (dict(NIGHTBELL_LIMITS_RATE="-1"), ("limits.rate", "-1")),
+                           (dict(NIGHTBELL_LIMITS_RATE="nan"), ("limits.rate", "nan")),
+                           (dict(NIGHTBELL_STORE_DURABILITY="maybe"), ("store.durability", "maybe", "synced")),
+                           (dict(NIGHTBELL_LIMITS_TRUSTED_PROXIES="10.0.0.0/99"), ("limits.trusted_proxies", "10.0.0.0/99")),
+                           (dict(ALLOWED_ORIGINS="not an origin"), ("cors.allowed_origins", "not an origin")),
+                           (dict(LOG_LEVEL="loud"), ("log.level", "loud"))):
+            with self.subTest(env):
+                self.fails(env, words=words)
+
+    def test_a_short_diagnostic_secret_stops_the_start_and_is_not_printed(self):
+        server = harness.Server(env={"LOG_DIAGNOSTIC_SECRET": "short-secret"})
+        self.addCleanup(server.close)
+        server.launch()
+        self.assertNotEqual(server.process.wait(10), 0)
+        self.assertIn("diagnostic.secret", server.log())
+        self.assertIn("32", server.log())
+        self.assertNotIn("short-secret", server.log())
+
+    def test_an_unknown_setting_stops_the_start_with_the_nearest_name(self):
+        self.fails(args=["--set", "limits.rat=3"], words=("limits.rat", "limits.rate"))
+        server = harness.Server(config="[limits]\nbrust = 3\n")
+        self.addCleanup(server.close)
+        server.launch()
+        self.assertNotEqual(server.process.wait(10), 0)
+        self.assertIn("limits.burst", server.log())
+
+    def test_production_in_any_case_is_prod(self):
+        for env in (dict(ENVIRONMENT="Production"), dict(PY_ENV="PROD"), dict(NODE_ENV="production"),
+                    dict(ENVIRONMENT="prod", NODE_ENV="dev")):
+            with self.subTest(env), harness.Server(env=env) as server:
+                reply = server.post("/v1/logs", harness.log_event("x", level="info"))
+                self.assertEqual((reply.status, reply.error), (400, "level_not_allowed"))
+
+    def test_config_masks_secrets_and_names_sources(self):
+        secrets = {"NIGHTBELL_API_TOKEN": "token-hidden-0123456789-abcdefghi", "LOG_INGEST_HMAC_SECRET": "hmac-hidden-0123456789",
+                   "LOG_DIAGNOSTIC_SECRET": "diag-hidden-0123456789-0123456789"}
+        for args in (("config",), ("config", "--json")):
+            with self.subTest(args):
+                done = harness.run_cli(*args, env={**secrets, "ALLOWED_ORIGINS": "https://shown.example.com",
+                                                   "NIGHTBELL_LIMITS_BURST": "33"})
+                self.assertEqual(done.returncode, 0, done.stderr)
+                text = done.stdout.decode()
+                self.assertNotIn("hidden", text + done.stderr.decode())
+                for word in ("api.token", "https://shown.example.com", "ALLOWED_ORIGINS", "33", "NIGHTBELL_LIMITS_BURST"):
+                    self.assertIn(word, text)
+
+    def test_a_flag_beats_the_environment_and_the_environment_beats_the_file(self):
+        server = harness.Server(env={"NIGHTBELL_LIMITS_RATE": None, "NIGHTBELL_BEHAVIOR_RING_CAPACITY": "7"},
+                                config="[behavior]\nring_capacity = 6\n")
+        with server:
+            self.assertEqual(server.get("/api/metrics/behavior/health").json()["ring_capacity"], 7)
+        server = harness.Server(env={"NIGHTBELL_BEHAVIOR_RING_CAPACITY": "7"}, args=["--set", "behavior.ring_capacity=8"])
+        with server:
+            self.assertEqual(server.get("/api/metrics/behavior/health").json()["ring_capacity"], 8)
+        with harness.Server(config="[behavior]\nring_capacity = 6\n") as server:
+            self.assertEqual(server.get("/api/metrics/behavior/health").json()["ring_capacity"], 6)
+
+
+class Brakes(unittest.TestCase):
+    """SIGHUP reads limits, origins, sampling and intake.enabled again."""
+
+    def setUp(self):
+        self.server = harness.Server(env={"NIGHTBELL_LIMITS_RATE": None}, config=self.text()).start()
+        self.addCleanup(self.server.close)
+
+    def text(self, rate=0, burst=20, origins="https://one.example.com", sampling=1.0, enabled="true"):
+        return (f"[limits]\nrate = {rate}\nburst = {burst}\n[cors]\nallowed_origins = [\"{origins}\"]\n"
+                f"[behavior]\nsample_rate = {sampling}\n[intake]\nenabled = {enabled}\n")
+
+    def reload(self, what, condition, **values):
+        self.server.write_config(self.text(**values))
+        self.server.signal(signal.SIGHUP)
+        return harness.wait_until(condition, 5, what)
+
+    def heartbeat(self, headers=None):
+        return self.server.post("/ux/heartbeat", {"page": "/x", "ts": 1729700000}, headers)
+
+    def test_ingest_can_be_switched_off_and_on(self):
+        self.reload("ingest off", lambda: self.heartbeat().status == 503, enabled="false")
+        before = harness.refused_requests(self.server.ledger(), "ingest_off")
+        for path, body in (("/v1/logs", harness.log_event("off")), ("/nb/b", {"events": []}),
+                           ("/api/metrics/event", {"visitor_id": "visitor-1", "event": "x"}), ("/ux/chat/opened", None)):
+            reply = self.server.post(path, body, {"Origin": "https://one.example.com"})
+            self.assertEqual((reply.status, reply.error), (503, "ingest_off"), path)
+            self.assertGreaterEqual(int(reply.headers["retry-after"]), 1)
+            self.assertEqual(reply.headers["access-control-allow-origin"], "https://one.example.com")
+        self.assertEqual(harness.refused_requests(self.server.ledger(), "ingest_off"), before + 4)
+        self.assertEqual(self.server.get("/health").status, 200)
+        self.assertEqual(self.server.lines("logs"), [])
+        self.reload("ingest on", lambda: self.heartbeat().status == 200, enabled="true")
+
+    def test_limits_change_without_a_restart(self):
+        self.assertEqual({self.heartbeat().status for _ in range(60)}, {200})
+        self.reload("a limit", lambda: self.heartbeat().status == 429, rate=0.01, burst=2)
+        self.reload("no limit", lambda: {self.heartbeat().status for _ in range(30)} == {200}, rate=0)
+
+    def test_origins_change_without_a_restart(self):
+        origin = {"Origin": "https://two.example.com"}
+        self.assertNotIn("access-control-allow-origin", self.heartbeat(origin).headers)
+        self.reload("the new origin", lambda: "access-control-allow-origin" in self.heartbeat(origin).headers,
+                    origins="https://two.example.com")
+        self.assertNotIn("access-control-allow-origin", self.heartbeat({"Origin": "https://one.example.com"}).headers)
+
+    def test_sampling_changes_without_a_restart(self):
+        def stored():
+            event = {"visitor_id": "visitor-sampled", "event": "x"}
+            return self.server.post("/api/metrics/event", event).json()["stored"]
+
+        self.assertEqual(stored(), 1)
+        self.reload("sampling", lambda: stored() == 0, sampling=0)
+
+    def test_a_wrong_file_changes_nothing_and_is_said(self):
+        self.server.write_config(self.text(sampling=7))
+        self.server.signal(signal.SIGHUP)
+        harness.wait_until(lambda: "behavior.sample_rate" in self.server.log(), 5, "a word in the log")
+        self.assertEqual(self.heartbeat().status, 200)
+
+
+class RateLimits(unittest.TestCase):
+    def flood(self, server, path, body, count=60, headers=None):
+        with server.connect() as connection:
+            return [connection.request("POST", path, wire.compact(body), headers).status for _ in range(count)]
+
+    def test_presence_never_starves_the_errors_of_its_address(self):
+        with harness.Server(env={"NIGHTBELL_LIMITS_RATE": "0.1"}) as server:
+            statuses = self.flood(server, "/ux/heartbeat", {"page": "/x", "ts": 1729700000})
+            self.assertEqual(statuses[:20], [200] * 20)
+            self.assertEqual(set(statuses[21:]), {429})
+            self.assertEqual(self.flood(server, "/v1/logs", harness.log_event("an error"), 20), [200] * 20)
+            self.assertEqual(server.get("/health").status, 200)
+            refused = harness.refused_requests(server.ledger(), "rate_limited")
+            self.assertEqual(refused, statuses.count(429))
+            self.assertEqual(len(server.lines("presence")), statuses.count(200))
+
+    def test_every_client_behind_a_trusted_proxy_has_its_own_bucket(self):
+        with harness.Server(env={"NIGHTBELL_LIMITS_RATE": "0.1", "NIGHTBELL_LIMITS_BURST": "3",
+                                 "NIGHTBELL_LIMITS_TRUSTED_PROXIES": "127.0.0.1/32"}) as server:
+            body = {"page": "/x", "ts": 1729700000}
+            for address in ("198.51.100.1", "198.51.100.2", "2001:db8:1:1::1", "2001:db8:1:2::1"):
+                with self.subTest(address):
+                    statuses = self.flood(server, "/ux/heartbeat", body, 5, {"X-Forwarded-For": f"203.0.113.9, {address}"})
+                    self.assertEqual(statuses, [200, 200, 200, 429, 429])
+            self.assertEqual(self.flood(server, "/ux/heartbeat", body, 1, {"X-Forwarded-For": "2001:db8:1:1:ffff::2"}), [429])
+
+    def test_a_key_may_set_its_own_rate(self):
+        config = '[[keys]]\nname = "calm"\nvalue = "calm-key-0123456789abcdef-0123456789"\nkind = "server"\nrate = 0.01\nburst = 2\n'
+        with harness.Server(config=config) as server:
+            key = {"x-nightbell-key": "calm-key-0123456789abcdef-0123456789"}
+            self.assertEqual(self.flood(server, "/v1/logs", harness.log_event("k"), 4, key), [200, 200, 429, 429])
+            self.assertEqual(set(self.flood(server, "/v1/logs", harness.log_event("k"), 40)), {200})
+
+
+class Stopping(unittest.TestCase):
+    def test_sigterm_in_the_middle_of_load_loses_nothing_that_was_acknowledged(self):
+        for turn in range(3):
+            with self.subTest(turn=turn), harness.Server() as server:
+                acknowledged, cut, lock = [], [], threading.Lock()
+
+                def send(name):
+                    try:
+                        with server.connect() as connection:
+                            for n in range(100000):
+                                text = f"{name}-{n}"
+                                reply = connection.request("POST", "/v1/logs", wire.compact(harness.log_event(text)))
+                                if reply is None:
+                                    return
+                                with lock:
+                                    (acknowledged if reply.status == 200 else cut).append(text)
+                                if reply.headers.get("connection") == "close":
+                                    return
+                    except OSError:
+                        return
+
+                threads = [threading.Thread(target=send, args=(f"stop-{n}",)) for n in range(4)]
+                for thread in threads:
+                    thread.start()
+                time.sleep(0.4)
+                self.assertEqual(server.stop(), 0)
+                for thread in threads:
+                    thread.join(10)
+                stored = [line["message"] for line in server.lines("logs")]
+                self.assertGreater(len(acknowledged), 50)
+                self.assertEqual(len(stored), len(set(stored)))
+                self.assertEqual(set(acknowledged) - set(stored), set())
+                self.assertEqual(set(cut) & set(stored), set())
+
+    def test_a_request_that_has_arrived_is_answered_before_the_end(self):
+        with harness.Server() as server:
+            connections = [server.connect() for _ in range(40)]
+            for n, connection in enumerate(connections):
+                connection.send(wire.request_bytes("POST", "/v1/logs", wire.compact(harness.log_event(f"last-{n}"))))
+            server.signal(signal.SIGTERM)
+            replies = [connection.reply() for connection in connections]
+            self.assertEqual(server.process.wait(10), 0)
+            self.assertEqual([reply and reply.status for reply in replies], [200] * 40)
+            self.assertEqual(len(server.lines("logs")), 40)
+
+    def test_an_idle_connection_does_not_hold_the_stop_up(self):
+        with harness.Server() as server, server.connect() as idle:
+            self.assertEqual(idle.request("GET", "/livez").status, 200)
+            began = time.monotonic()
+            self.assertEqual(server.stop(), 0)
+            self.assertLess(time.monotonic() - began, 5)
+            self.assertTrue(idle.ended())
+
+    def test_sigint_stops_as_well_and_twice_is_no_crash(self):
+        with harness.Server() as server:
+            server.signal(signal.SIGINT)
+            server.signal(signal.SIGTERM)
+            self.assertEqual(server.process.wait(10), 0)
+
+    def test_a_new_start_needs_no_repair(self):
+        with harness.Server() as server:
+            for n in range(30):
+                server.post("/v1/logs", harness.log_event(f"kept {n}"))
+            self.assertEqual(server.stop(), 0)
+            size = os.path.getsize(harness.disk.segments(server.data, "logs")[0])
+            server.start()
+            self.assertEqual(os.path.getsize(harness.disk.segments(server.data, "logs")[0]), size)
+            self.assertEqual(harness.stored(server.ledger(), "logs"), 30)
+
+
+if __name__ == "__main__":
+    harness.main()
