@@ -50,10 +50,10 @@ struct Request {
 struct Reply {
   int status = 200;
   std::string_view content_type = "application/json";  ///< static storage; empty: no body
-  std::string body;
-  std::string_view csp;  ///< static storage; empty: the strict policy for data
+  std::string body = {};
+  std::string_view csp = {};  ///< static storage; empty: the strict policy for data
   /// Further headers: names and values without CR, LF.
-  std::vector<std::pair<std::string, std::string>> headers;
+  std::vector<std::pair<std::string, std::string>> headers = {};
   bool close = false;  ///< end the connection after this reply
 };
 

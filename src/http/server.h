@@ -1,10 +1,12 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "base/clock.h"
 #include "base/result.h"
@@ -32,18 +34,24 @@ struct ServerOptions {
   std::size_t max_head_bytes = 16_KiB;            ///< more: 431 (414 when the request line alone)
   std::size_t max_body_bytes_in_flight = 48_MiB;  ///< all loops; more: 503 overloaded
   std::size_t max_connections = 65536;            ///< more: accepted and closed, counted
-  std::chrono::seconds head_deadline{10};         ///< from the first byte to the end of the head
-  std::chrono::seconds body_grace{10};  ///< plus body_bytes_per_second for what is declared
+  /// Deadlines are looked at once a second, more often when one is under ten seconds.
+  std::chrono::milliseconds head_deadline{10'000};  ///< from the first byte to the end of the head
+  std::chrono::milliseconds body_grace{10'000};     ///< plus body_bytes_per_second of the body
   std::size_t body_bytes_per_second = 4_KiB;
-  std::chrono::seconds idle_deadline{75};   ///< between requests
-  std::chrono::seconds write_deadline{10};  ///< no byte of a reply taken by the client
+  std::chrono::milliseconds idle_deadline{75'000};   ///< between requests
+  std::chrono::milliseconds write_deadline{10'000};  ///< no byte of a reply taken by the client
+  std::chrono::milliseconds linger_deadline{2'000};  ///< for a refused client to read its reply
+  /// An exception left the service (request_id may be empty: not in a request).
+  /// Empty: one JSON line on stderr. Threading: called on any loop.
+  std::function<void(std::string_view request_id, std::string_view what)> on_fault;
 };
 
 /// Live numbers for metrics; sums over the loops, approximate while running.
 struct ServerStats {
   std::uint64_t connections_open = 0;
   std::uint64_t connections_accepted = 0;
-  std::uint64_t connections_refused = 0;
+  std::uint64_t connections_refused = 0;  ///< no room or no descriptor: accepted and closed
+  std::uint64_t requests_aborted = 0;     ///< the client left before its request was complete
   std::uint64_t body_bytes_in_flight = 0;
 };
 
