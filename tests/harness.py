@@ -302,7 +302,7 @@ class _Result(unittest.TextTestResult):
         self.passed += 1
 
     def getDescription(self, test):
-        return getattr(test, "sentence", None) or test.id().rpartition(".")[2].removeprefix("test_").replace("_", " ")
+        return test.id().rpartition(".")[2].removeprefix("test_").replace("_", " ")
 
 
 def main():

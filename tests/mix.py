@@ -30,7 +30,7 @@ kind = "server"
 rate = 0.001
 burst = 3
 """
-LOG_PATHS = ("/v1/logs", "/api/logs", "/api/backend/v1/logs", "/api/backend/logs")
+LOG_PATHS = ("/v1/logs", "/api/logs", "/api/backend/v1/logs", "/api/backend/api/logs")
 BEACON_PATHS = ("/nb/b", "/ux/beacon", "/api/ux/beacon", "/api/backend/ux/beacon")
 GOOD, BAD, INFO, REPEAT, RUN = range(5)
 
