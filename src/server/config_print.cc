@@ -155,9 +155,9 @@ std::string settings_reference() {
       if (!name.empty()) variables.push_back(fmt::format("`{}`", name));
     }
     out += fmt::format("| `{}`{}{} | {} | {} | {} | {} |\n", setting.key,
-                       setting.reloadable ? " ↻" : "", setting.secret ? " 🔒" : "", cell(fallback),
-                       cell(allowed_values(setting)), cell(std::string(setting.help)),
-                       fmt::join(variables, ", "));
+                       setting.secret ? " (secret)" : "", setting.reloadable ? " (reloads)" : "",
+                       cell(fallback), cell(allowed_values(setting)),
+                       cell(std::string(setting.help)), fmt::join(variables, ", "));
   }
   return out;
 }

@@ -4,6 +4,8 @@
 
 #include <boost/json/parse.hpp>
 #include <boost/json/value.hpp>
+#include <fstream>
+#include <iterator>
 
 #include "server/config_input.h"
 #include "server/setting.h"
@@ -76,6 +78,14 @@ TEST(ConfigPrint, ReferenceHasARowForEverySetting) {
   for (const auto& setting : settings()) {
     EXPECT_THAT(table, HasSubstr("| `" + std::string(setting.key) + "`"));
   }
+}
+
+TEST(ConfigPrint, ReferenceStandsInTheDocumentationAsItIs) {
+  std::ifstream page(NIGHTBELL_SOURCE_DIR "/docs/configuration.md");
+  const std::string text{std::istreambuf_iterator<char>(page), {}};
+  EXPECT_TRUE(text.contains(settings_reference()))
+      << "docs/configuration.md lacks the table of `nightbell config --reference`; "
+         "tools/update_docs.sh puts it there";
 }
 
 }  // namespace

@@ -9,7 +9,7 @@ namespace nightbell::server {
 namespace {
 
 constexpr std::string_view kOriginWords =
-    "origins like https://app.example.com, or *; separated by commas";
+    "origins like https://app.example.com or https://*.example.com, or *; separated by commas";
 constexpr std::string_view kRetentionHelp = "Days that files of this kind are kept.";
 
 // One row a setting. `fallback` is read like any other value, so a default that its own
@@ -57,8 +57,8 @@ constexpr auto kSettings = std::to_array<Setting>({
     {.key = "environment.name",
      .slot = [](Config& c) -> Slot { return &c.environment.name; },
      .fallback = "dev",
-     .help = "Where this runs. In prod, info and debug are refused but for what Diagnostic Mode "
-             "lets in.",
+     .help = "Where this runs. In prod, info and debug are refused, except info of runs and what "
+             "Diagnostic Mode lets in.",
      .legacy = {"ENVIRONMENT", "PY_ENV", "NODE_ENV"}},
     {.key = "environment.release",
      .slot = [](Config& c) -> Slot { return &c.environment.release; },
@@ -180,7 +180,8 @@ constexpr auto kSettings = std::to_array<Setting>({
     {.key = "api.token",
      .slot = [](Config& c) -> Slot { return &c.api.token; },
      .fallback = "",
-     .help = "The operator's token. Empty: only direct requests of this machine read events.",
+     .help = "The operator's token. Empty: only direct requests of this machine may read what is "
+             "stored.",
      .accepts = is_token,
      .allowed = "visible ASCII without spaces, or empty",
      .secret = true},
