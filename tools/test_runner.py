@@ -55,20 +55,6 @@ class Part:
             finally:
                 self._end(process)
         output = log.read_text(errors="replace")
-        self.minutes = 0.0
-
-    def run(self):
-        """Runs the command, fills in the counts; returns what it printed."""
-        started = time.monotonic()
-        try:
-            done = subprocess.run(self.command, cwd=ROOT, env={**os.environ, **self.env}, text=True, errors="replace",
-                                  stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                                  timeout=self.limit_s, check=False)
-            output, status = done.stdout, done.returncode
-        except subprocess.TimeoutExpired as late:
-            raw = late.stdout or b""
-            output = raw.decode(errors="replace") if isinstance(raw, bytes) else raw
-            output, status = output + f"\nstopped after {self.limit_s} s\n", 1
         self.minutes = (time.monotonic() - started) / 60
         self.passed, self.failed = count(output, status)
         return output
