@@ -1,0 +1,32 @@
+#pragma once
+
+#include <iosfwd>
+#include <string>
+
+#include "cli/config_options.h"
+
+/// The subcommands. Each returns the exit status.
+namespace nightbell::cli {
+
+/// `nightbell serve`: the server, until a signal.
+[[nodiscard]] int serve(const ConfigOptions& options);
+
+/// `nightbell config`
+enum class ConfigView { kToml, kJson };
+[[nodiscard]] int show_config(const ConfigOptions& options, ConfigView view);
+/// `nightbell config --reference`: the table of docs/configuration.md.
+[[nodiscard]] int show_reference();
+
+struct DiagnosticOptions {
+  std::string session;
+  int minutes = 30;
+  std::string base_url;  ///< empty: http:// and the listen address
+};
+/// `nightbell diagnostic`: the cookie of Diagnostic Mode, and the link that sets it.
+[[nodiscard]] int diagnostic(const ConfigOptions& options, const DiagnosticOptions& wanted);
+
+/// `nightbell redact`: lines in, redacted lines out; with `explain` what would be
+/// replaced, as line:column, rule and reason.
+[[nodiscard]] int redact(std::istream& in, std::ostream& out, bool explain);
+
+}  // namespace nightbell::cli

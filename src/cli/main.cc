@@ -1,0 +1,87 @@
+#include <fmt/format.h>
+#include <CLI/CLI.hpp>
+#include <iostream>
+
+#include "cli/commands.h"
+
+/// The program: which subcommands there are and what their options mean.
+namespace nightbell::cli {
+namespace {
+
+constexpr auto kExamples = R"(Examples:
+  nightbell serve
+  nightbell serve --listen 127.0.0.1:8600 --data-dir ./data --set limits.rate=10
+  ENVIRONMENT=prod ALLOWED_ORIGINS=https://app.example.com nightbell serve
+  nightbell config --config nightbell.toml
+  nightbell diagnostic --session 6f1c2d3e --minutes 30
+  echo 'mail jane@example.com' | nightbell redact --explain
+
+Exit status: 0 done, 1 failed, 2 wrong use or wrong configuration.)";
+
+void add_config_options(CLI::App& command, ConfigOptions& options) {
+  command.add_option("--config", options.file, "TOML file (else NIGHTBELL_CONFIG)");
+  command.add_option("--listen", options.listen, "address and port: server.listen");
+  command.add_option("--data-dir", options.data_dir, "folder of all files: store.data_dir");
+  command.add_option("--set", options.sets, "any setting: section.key=value (repeatable)")
+      ->take_all()
+      ->expected(1);
+}
+
+int main(int argc, char** argv) {
+  CLI::App app("Nightbell: telemetry that tells what broke, where, and why.", "nightbell");
+  app.require_subcommand(1);
+  app.footer(kExamples);
+
+  ConfigOptions options;
+  auto* serve_it = app.add_subcommand("serve", "Take events in and answer questions");
+  add_config_options(*serve_it, options);
+
+  auto* config = app.add_subcommand("config", "Show every setting and where its value comes from");
+  add_config_options(*config, options);
+  bool as_json = false;
+  bool reference = false;
+  config->add_flag("--json", as_json, "as JSON");
+  config->add_flag("--reference", reference, "all settings with defaults and meaning, Markdown");
+
+  auto* diagnose = app.add_subcommand("diagnostic", "Let info and debug of one session pass");
+  add_config_options(*diagnose, options);
+  DiagnosticOptions wanted;
+  diagnose->add_option("--session", wanted.session, "the session's id")->required();
+  diagnose->add_option("--minutes", wanted.minutes, "how long, 1 to 60")
+      ->check(CLI::Range(1, 60))
+      ->capture_default_str();
+  diagnose->add_option("--base-url", wanted.base_url, "where browsers reach this server");
+
+  auto* redact_it = app.add_subcommand("redact", "Redact standard input as the server would");
+  bool explain = false;
+  redact_it->add_flag("--explain", explain, "say what would be replaced, where and why");
+
+  const auto* version = app.add_subcommand("version", "Print the version");
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? kSuccess : kUsage;
+  }
+
+  if (serve_it->parsed()) return serve(options);
+  if (config->parsed() && reference) return show_reference();
+  if (config->parsed())
+    return show_config(options, as_json ? ConfigView::kJson : ConfigView::kToml);
+  if (diagnose->parsed()) return diagnostic(options, wanted);
+  if (redact_it->parsed()) return redact(std::cin, std::cout, explain);
+  if (version->parsed()) fmt::print("nightbell {}\n", NIGHTBELL_VERSION);
+  return kSuccess;
+}
+
+}  // namespace
+}  // namespace nightbell::cli
+
+int main(int argc, char** argv) {
+  try {
+    return nightbell::cli::main(argc, argv);
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "nightbell: {}\n", error.what());
+    return nightbell::cli::kFailure;
+  }
+}
