@@ -23,6 +23,7 @@ namespace nightbell::metrics {
 /// Threading: any thread; keep the references, asking takes a lock.
 class Registry {
  public:
+  /// Holds nightbell_metric_label_overflow_total from the start.
   Registry();
 
   /// @param name  of the Prometheus data model; `nightbell_<noun>_<unit>_total`, base units
@@ -78,7 +79,8 @@ class Registry {
 
   mutable std::mutex mutex_;  ///< of the map; entries stay where they are and never go
   std::map<std::string, Entry, std::less<>> entries_;
-  CounterFamily* overflow_ = nullptr;
+  Counter unlabelled_;       ///< the overflow of what can't overflow
+  CounterFamily* overflow_;  ///< by metric; one of entries_
 };
 
 }  // namespace nightbell::metrics
