@@ -29,7 +29,7 @@ constexpr auto kSettings = std::to_array<Setting>({
      .slot = [](Config& c) -> Slot { return &c.store.data_dir; },
      .fallback = "./data",
      .help = "Folder of all stored files; created when missing.",
-     .accepts = is_not_empty,
+     .accepts = is_some_path,
      .allowed = "a path"},
     {.key = "store.durability",
      .slot = [](Config& c) -> Slot { return &c.store.durability; },
@@ -174,6 +174,7 @@ constexpr auto kSettings = std::to_array<Setting>({
      .fallback = "",
      .help = "Path of a behaviour file; its folder becomes the behaviour folder. Empty: "
              "behavior/ of store.data_dir.",
+     .accepts = is_path,
      .allowed = "a path",
      .legacy = {"METRICS_JSONL"}},
 
@@ -204,12 +205,14 @@ constexpr auto kSettings = std::to_array<Setting>({
      .slot = [](Config& c) -> Slot { return &c.mirrors.api_log_dir; },
      .fallback = "",
      .help = "Folder where accepted logs of backends are mirrored to api.log (10 MB, 3 files).",
+     .accepts = is_path,
      .allowed = "a path",
      .legacy = {"TROUBLESHOOT_API_LOG_DIR"}},
     {.key = "mirrors.frontend_log_dir",
      .slot = [](Config& c) -> Slot { return &c.mirrors.frontend_log_dir; },
      .fallback = "",
      .help = "Folder where logs of browsers are mirrored as <session>.jsonl.",
+     .accepts = is_path,
      .allowed = "a path",
      .legacy = {"TROUBLESHOOT_FE_LOG_DIR"}},
 

@@ -29,9 +29,7 @@ bool is_not_empty(std::string_view text) {
 }
 
 bool is_short_text(std::string_view text) {
-  return text.size() <= 64 && std::ranges::none_of(text, [](char c) {
-           return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
-         });
+  return text.size() <= 64 && printable(text);
 }
 
 bool is_origin(std::string_view text) {

@@ -5,7 +5,10 @@
 /// What the text of settings may look like. Pure; each says yes or no.
 namespace nightbell::server {
 
-[[nodiscard]] bool is_not_empty(std::string_view text);
+/// No control characters (a NUL would cut it); may be empty.
+[[nodiscard]] bool is_path(std::string_view text);
+/// The same, and something.
+[[nodiscard]] bool is_some_path(std::string_view text);
 /// At most 64 bytes, no control characters; may be empty.
 [[nodiscard]] bool is_short_text(std::string_view text);
 /// `*`, or `scheme://host[:port]` without a path (one trailing slash is forgiven).

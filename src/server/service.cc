@@ -1,0 +1,107 @@
+#include "server/service.h"
+
+#include <string>
+
+#include "auth/cors.h"
+#include "http/error_reply.h"
+
+namespace nightbell::server {
+namespace {
+
+constexpr std::string_view kProxyPrefix = "/api/backend";
+
+http::HeadVerdict refuse(http::Exchange& exchange, http::ErrorId error) {
+  exchange.reply_error(error);
+  return {.replied = true};
+}
+
+}  // namespace
+
+Routes make_routes(const Formats& formats) {
+  Routes routes;
+  for (const auto& format : formats) {
+    for (const std::string_view path : format->paths()) {
+      routes.add(http::Method::kPost, path, format.get());
+      routes.add(http::Method::kPost, std::string(kProxyPrefix) + std::string(path), format.get());
+    }
+  }
+  for (const api::Endpoint& endpoint : api::endpoints())
+    routes.add(endpoint.method, endpoint.path, &endpoint);
+  return routes;
+}
+
+http::HeadVerdict Service::at_head(http::Exchange& exchange) {
+  const http::Request& request = exchange.request();
+  const Routes::Match match = parts_.routes.find(request.method, request.path);
+  if (request.method == http::Method::kOptions && !match.allow.empty())
+    return answer_options(exchange, match);
+  switch (match.outcome) {
+    case Routes::Outcome::kNotFound:
+      return refuse(exchange, http::ErrorId::kNotFound);
+    case Routes::Outcome::kMethodNotAllowed: {
+      http::Reply reply =
+          http::make_error_reply(http::ErrorId::kMethodNotAllowed, exchange.request_id());
+      reply.headers.emplace_back("Allow", match.allow);
+      exchange.reply(std::move(reply));
+      return {.replied = true};
+    }
+    case Routes::Outcome::kFound:
+      break;
+  }
+  if (const auto* const* format = std::get_if<const intake::WireFormat*>(match.handler)) {
+    return gateway_.at_head(exchange, **format);
+  }
+  return at_api_head(exchange, *std::get<const api::Endpoint*>(*match.handler));
+}
+
+http::HeadVerdict Service::answer_options(http::Exchange& exchange, const Routes::Match& match) {
+  const http::Request& request = exchange.request();
+  if (!auth::is_preflight(request)) {
+    http::Reply reply;
+    reply.status = 204;
+    reply.content_type = {};
+    reply.headers.emplace_back("Allow", match.allow);
+    exchange.reply(std::move(reply));
+    return {.replied = true};
+  }
+  const auth::OriginVerdict origin = gateway_.origin_of(request);
+  if (auth::is_allowed(origin)) {
+    exchange.allow_origin(request.header("origin"));
+  } else {
+    exchange.vary_by_origin();
+  }
+  exchange.reply(auth::preflight_reply(origin));
+  return {.replied = true};
+}
+
+http::HeadVerdict Service::at_api_head(http::Exchange& exchange, const api::Endpoint& endpoint) {
+  const http::Request& request = exchange.request();
+  if (endpoint.access == api::Access::kOperator) {
+    if (!parts_.api.operators.allows(request))
+      return refuse(exchange, http::ErrorId::kUnauthorized);
+  } else if (auth::is_allowed(gateway_.origin_of(request))) {
+    exchange.allow_origin(request.header("origin"));
+  } else {
+    exchange.vary_by_origin();
+  }
+  return {.replied = false, .max_body_bytes = api::kMaxBody};
+}
+
+void Service::at_body(http::ExchangePtr exchange) {
+  const http::Request& request = exchange->request();
+  const Routes::Match match = parts_.routes.find(request.method, request.path);
+  if (const auto* const* format = std::get_if<const intake::WireFormat*>(match.handler)) {
+    return gateway_.at_body(exchange, **format);
+  }
+  std::get<const api::Endpoint*>(*match.handler)->answer(parts_.api, *exchange, match.parameter);
+}
+
+void Service::refused(http::ErrorId error, std::size_t bytes) {
+  gateway_.note_refusal(error, bytes, "", "");
+}
+
+void Service::replied(const http::Exchange&, int status, std::chrono::nanoseconds took) {
+  parts_.requests.record(status, took);
+}
+
+}  // namespace nightbell::server
