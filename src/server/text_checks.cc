@@ -22,10 +22,19 @@ bool visible_ascii(std::string_view text) {
   return std::ranges::all_of(text, [](char c) { return c > ' ' && c < 0x7f; });
 }
 
+bool printable(std::string_view text) {
+  return std::ranges::none_of(
+      text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
+}
+
 }  // namespace
 
-bool is_not_empty(std::string_view text) {
-  return !text.empty();
+bool is_path(std::string_view text) {
+  return printable(text);
+}
+
+bool is_some_path(std::string_view text) {
+  return !text.empty() && printable(text);
 }
 
 bool is_short_text(std::string_view text) {
