@@ -75,7 +75,7 @@ class Server:
     close(), not with stop(), so that a test can start again on the same data.
     """
 
-    def __init__(self, env=None, config=None, args=(), stdout=None, listen=None):
+    def __init__(self, env=None, config=None, args=(), stdout=None, listen=None, survives_file_limit=False):
         self.env = {"NIGHTBELL_LIMITS_RATE": "0", **(env or {})}
         self.env = {name: value for name, value in self.env.items() if value is not None}
         self.args = list(args)
@@ -85,6 +85,8 @@ class Server:
         self.log_path = os.path.join(self.folder, "stderr.log")
         self.config_path = os.path.join(self.folder, "nightbell.toml")
         self.listen = listen
+        # Python ignores SIGXFSZ (and SIGPIPE); a child that inherits that gets EFBIG instead of its end.
+        self.restore_signals = not survives_file_limit
         self.port = 0
         self.process = None
         if config is not None:
@@ -103,7 +105,8 @@ class Server:
             self.process = subprocess.Popen(
                 [BINARY, "serve", "--listen", listen, "--data-dir", self.data, *self.args],
                 env=clean_environment(self.env), stdin=subprocess.DEVNULL,
-                stdout=self.stdout if self.stdout is not None else subprocess.DEVNULL, stderr=log, cwd=self.folder)
+                stdout=self.stdout if self.stdout is not None else subprocess.DEVNULL, stderr=log, cwd=self.folder,
+                restore_signals=self.restore_signals)
         _running.add(self.process)
         return self
 

@@ -9,6 +9,7 @@ import functools
 import http.server
 import json
 import os
+import re
 import subprocess
 import threading
 import unittest
@@ -44,12 +45,19 @@ class Browser(unittest.TestCase):
         install()
         cls.own, cls.foreign = serve_pages(), serve_pages()
         cls.origin = f"http://localhost:{cls.own.server_port}"
-        cls.server = harness.Server(env={"ALLOWED_ORIGINS": cls.origin}).start()
+        secret = {"LOG_DIAGNOSTIC_SECRET": "diagnostic-secret-of-at-least-32-bytes"}
+        cls.server = harness.Server(env={"ALLOWED_ORIGINS": cls.origin, **secret}).start()
+        link = harness.run_cli("diagnostic", "--session", "s-1", "--minutes", "5", "--base-url",
+                               f"http://127.0.0.1:{cls.server.port}", env=secret).stdout.decode()
+        link = re.search(r"http://\S+/diag#\S+", link)[0]
         api = urllib.parse.quote(f"http://127.0.0.1:{cls.server.port}", safe="")
         pages = [{"name": "errors", "url": f"{cls.origin}/errors.html?api={api}"},
                  {"name": "fetches", "url": f"{cls.origin}/fetches.html?api={api}"},
                  {"name": "foreign", "url": f"http://localhost:{cls.foreign.server_port}/foreign.html?api={api}"},
-                 {"name": "leaving", "url": f"{cls.origin}/leaving.html?api={api}", "leave": True}]
+                 {"name": "leaving", "url": f"{cls.origin}/leaving.html?api={api}", "leave": True},
+                 {"name": "diagnostic", "url": link, "read": "#state"},
+                 {"name": "diagnostic again", "url": link, "read": "#state"},
+                 {"name": "privacy", "url": f"http://127.0.0.1:{cls.server.port}/privacy.html", "read": "h1"}]
         done = subprocess.run(["node", os.path.join(HERE, "run.mjs"), json.dumps({"pages": pages})],
                               capture_output=True, timeout=120, check=False)
         if done.returncode != 0:
@@ -156,6 +164,17 @@ class Browser(unittest.TestCase):
     def test_the_last_words_of_a_page_arrive(self):
         harness.wait_until(lambda: "sent on pagehide" in self.messages(), what="the beacon of pagehide on disk")
         self.assertEqual(self.server.ledger()["client_dropped"].get("page_closed"), 2)
+
+    def test_the_link_of_diagnostic_mode_sets_its_cookie_once(self):
+        self.assertIn("is on until", self.seen["diagnostic"]["result"])
+        self.assertEqual(self.seen["diagnostic"]["cookies"],
+                         [{"name": "diag", "httpOnly": True, "secure": True, "sameSite": "None", "path": "/"}])
+        self.assertIn("used before", self.seen["diagnostic again"]["result"])
+        self.assertEqual(self.seen["diagnostic again"]["cookies"], [])
+
+    def test_pages_of_the_server_break_none_of_their_own_rules(self):
+        for name in ("diagnostic", "privacy"):
+            self.assertEqual(self.seen[name]["consoleErrors"], [], name)
 
     def test_the_ledger_agrees_with_the_files(self):
         harness.check_ledger_against_files(self.server)

@@ -100,7 +100,7 @@ class FullDisk(unittest.TestCase):
     """A folder that can't grow: honest 503s, then all is well again."""
 
     def test_what_can_not_be_written_is_refused_and_counted_as_lost(self):
-        with harness.Server() as server:
+        with harness.Server(survives_file_limit=True) as server:
             self.assertEqual(server.post("/v1/logs", harness.log_event("before")).status, 200)
             # The process's own file size limit stands in for a full disk: writes beyond it fail.
             size = os.path.getsize(harness.disk.segments(server.data, "logs")[0])
