@@ -15,7 +15,8 @@ try {
     const consoleErrors = [];
     const requests = [];
     page.on("console", (message) => {
-      if (message.type() === "error") consoleErrors.push(message.text());
+      const text = `${message.text()} ${message.location().url}`;
+      if (message.type() === "error" && !text.endsWith("/favicon.ico")) consoleErrors.push(text);
     });
     page.on("request", (request) => requests.push(`${request.method()} ${new URL(request.url()).pathname}`));
     await page.goto(url);
