@@ -16,9 +16,9 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 ROW = re.compile(r"^\| `([^`]+)`", re.MULTILINE)
 ERROR = re.compile(r'^\s*\{"([a-z_]+)", \d{3},', re.MULTILINE)
 SETTING = re.compile(r'\.key = "([a-z_.]+)"')
-METRIC = re.compile(r'"((?:nightbell|ux|client)_[a-z0-9_]+|assistant_tool_queries_total)"')
-METRIC_UNITS = ("_total", "_seconds", "_bytes", "_info", "_ratio", "_events", "_lines", "_count", "_files",
-                "_connections", "_segments", "_requests", "_entries", "_capacity")
+METRIC = re.compile(r'"((?:nightbell|process|client_request)_?[a-z0-9_]*|ux_[a-z_]+_total|assistant_tool_queries_total)"')
+# Literals of the same shape that are no metrics: a cookie.
+NOT_METRICS = {"nightbell", "nightbell_token"}
 
 
 def documented(page):
@@ -31,7 +31,7 @@ def metrics_in_code():
     for path in (ROOT / "src").rglob("*.cc"):
         if not path.name.endswith(("_test.cc", "_bench.cc")):
             names |= set(METRIC.findall(path.read_text()))
-    return {name for name in names if name.endswith(METRIC_UNITS)}
+    return names - NOT_METRICS
 
 
 def checks():

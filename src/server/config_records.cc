@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "base/ids.h"
 #include "server/record_reader.h"
@@ -36,10 +37,14 @@ bool is_name_text(std::string_view text) {
   return !text.empty() && is_short_text(text);
 }
 
-/// Names that the server itself exports are not free for counters of the configuration.
+/// Prefixes of what the server itself exports; counters of the configuration keep clear.
+constexpr auto kReservedPrefixes =
+    std::to_array<std::string_view>({"nightbell_", "ux_", "client_", "process_"});
+
 bool is_counter_name(std::string_view text) {
-  return is_metric_name(text) && text.ends_with("_total") && !text.starts_with("nightbell_") &&
-         !text.starts_with("ux_");
+  return is_metric_name(text) && text.ends_with("_total") &&
+         std::ranges::none_of(kReservedPrefixes,
+                              [text](std::string_view prefix) { return text.starts_with(prefix); });
 }
 
 bool any_text(std::string_view text) {
@@ -78,7 +83,7 @@ CounterConfig parse_counter(RecordReader& record, std::vector<std::string>& erro
   CounterConfig counter;
   counter.name = record.text("name", is_counter_name,
                              "a metric name that ends in _total and does not begin with "
-                             "nightbell_ or ux_");
+                             "nightbell_, ux_, client_ or process_");
   counter.event = record.text("event", is_name_text, "the name of an event, at most 64 bytes");
   counter.help = record.text("help", any_text, "text of at most 256 bytes");
   const auto labels = record.records("labels");
