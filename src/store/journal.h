@@ -2,8 +2,11 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/clock.h"
@@ -12,6 +15,7 @@
 #include "base/units.h"
 #include "event/kind.h"
 #include "store/batch.h"
+#include "store/store_metrics.h"
 
 /// The way to disk: lines in, whole lines in JSONL files out, honest outcomes back.
 ///
@@ -34,6 +38,17 @@ struct JournalOptions {
   std::uint64_t max_segment_bytes = 64_MiB;
   std::size_t queue_bytes = 32_MiB;  ///< all that may wait to be written
   std::chrono::milliseconds sync_every{200};
+
+  /// Duplicates are known for this long, or until so many newer ids came (the earlier
+  /// of both; what goes early is counted: duplicates_evicted).
+  std::chrono::minutes duplicate_window{10};
+  std::size_t duplicate_entries = 1'000'000;
+  /// How a line's duplicate key is made, which only intake knows: asked at start for
+  /// lines whose keys no checkpoint holds. Empty: such lines have none.
+  std::function<std::optional<Hash128>(Kind, std::string_view line)> key_of_line;
+
+  /// Told what happens; must outlive the journal. Null: nobody is told.
+  StoreMetrics* metrics = nullptr;
 };
 
 /// How the store is, for /health and /readyz.
@@ -48,7 +63,9 @@ struct KindStats {
   std::uint64_t bytes_on_disk = 0;
   std::string open_file;  ///< name of the open segment; empty when none
   std::uint64_t open_bytes = 0;
-  WallTime last_line_at{};  ///< receive time; zero when none since the start
+  WallTime last_line_at{};  ///< receive time of the newest line; zero when not known
+  /// Bytes of torn lines that the last start cut off; nobody was told they are stored.
+  std::uint64_t unacknowledged_cut_bytes = 0;
 };
 
 class Journal {
@@ -63,7 +80,8 @@ class Journal {
 
   /// Takes room in the queue for one line of `bytes` bytes, before it is put into a
   /// batch: background lines may fill half of the queue, normal ones 80 %, urgent
-  /// ones all. The room is given back when the batch settles.
+  /// ones all. The room is given back when the batch settles; so `bytes` must be the
+  /// line's LineMeta::length.
   /// @return false: no room for this class now; answer `overloaded`
   /// Threading: any thread.  Cost: one atomic addition.
   [[nodiscard]] virtual bool reserve(QueueClass queue_class, std::size_t bytes) = 0;
@@ -81,11 +99,11 @@ class Journal {
   [[nodiscard]] virtual KindStats stats(Kind kind) const = 0;
 
   /// Writes and syncs all that was appended, settles it, leaves a clean checkpoint and
-  /// unlocks the folder. Nothing may be appended afterwards. Idempotent.
+  /// unlocks the folder. What is appended afterwards comes back kLost. Idempotent.
   virtual void stop() = 0;
 };
 
-/// `metrics-2026-11-21.jsonl`, `metrics-2026-11-21.1.jsonl`.
+/// `metrics-2026-11-21.jsonl`, `metrics-2026-11-21.1.jsonl`. See segment_name.h.
 [[nodiscard]] std::string segment_file_name(Kind kind, SegmentId id);
 
 }  // namespace nightbell::store

@@ -1,0 +1,143 @@
+#include "store/core.h"
+
+#include <algorithm>
+
+#include "store/data_folder.h"
+
+namespace nightbell::store {
+Result<std::unique_ptr<Core>> Core::open(JournalOptions options, FileSystem& files,
+                                         const Clock& clock, std::function<void()> wake_sync) {
+  NB_TRY(make_data_folder(files, options.data_dir));
+  if (!options.behavior_dir.empty()) NB_TRY(make_data_folder(files, options.behavior_dir));
+  auto lock = WriterLock::take(files, options.data_dir);
+  if (!lock) return fail(std::move(lock.error()));
+  std::unique_ptr<Core> core(
+      new Core(std::move(options), files, clock, std::move(*lock), std::move(wake_sync)));
+  NB_TRY(core->recover());
+  return core;
+}
+
+Core::Core(JournalOptions options, FileSystem& files, const Clock& clock, WriterLock lock,
+           std::function<void()> wake_sync)
+    : options_(std::move(options)),
+      files_(files),
+      clock_(clock),
+      metrics_(options_.metrics == nullptr ? no_metrics_ : *options_.metrics),
+      lock_(std::move(lock)),
+      queue_(options_.queue_bytes),
+      duplicates_(options_.duplicate_window, options_.duplicate_entries),
+      health_(files, options_.data_dir),
+      sync_(shared(), std::move(wake_sync)) {}
+
+Result<void> Core::recover() {
+  const RecoveryContext context = recovery_context();
+  std::vector<std::unique_ptr<KindSegments>> kinds;
+  std::vector<KeyAt> keys;
+  for (std::size_t k = 0; k < kKindCount; ++k) {
+    const Kind kind = kind_at(k);
+    auto recovered = recover_kind(context, kind, directory_of(kind));
+    if (!recovered) return fail(std::move(recovered.error()).within(std::string(name_of(kind))));
+    counts_.change(kind, [&](KindStats& stats) { stats = recovered->stats; });
+    std::ranges::move(recovered->keys, std::back_inserter(keys));
+    for (const SegmentId id : recovered->uncounted) uncounted_.emplace_back(kind, id);
+    kinds.push_back(std::make_unique<KindSegments>(shared(), sync_, kind, directory_of(kind),
+                                                   std::move(recovered->next_numbers),
+                                                   std::move(recovered->resume)));
+  }
+  load_keys(std::move(keys));
+  writer_ = std::make_unique<Writer>(shared(), sync_, std::move(kinds));
+  return {};
+}
+
+/// Receive times are wall time, the window is steady time: what was received n seconds
+/// ago by the wall clock came n seconds ago.
+void Core::load_keys(std::vector<KeyAt> keys) {
+  std::ranges::sort(keys, {}, &KeyAt::received);
+  const WallTime wall = clock_.wall();
+  const SteadyTime steady = clock_.steady();
+  for (const KeyAt& key : keys) {
+    const Nanos age = std::max(Nanos(0), wall - key.received);
+    if (!duplicates_.insert(key.key, steady - age)) continue;  // stored twice once: harmless
+  }
+}
+
+bool Core::reserve(QueueClass queue_class, std::size_t bytes) {
+  return queue_.reserve(queue_class, bytes);
+}
+
+void Core::unreserve(std::size_t bytes) {
+  queue_.unreserve(bytes);
+}
+
+void Core::append(std::vector<BatchPtr> batches, CompletionPort& port) {
+  if (batches.empty()) return;
+  HandOver hand_over{std::move(batches), &port};
+  switch (queue_.push(hand_over)) {
+    case WriteQueue::Push::kWrite:
+      return writer_->drain();
+    case WriteQueue::Push::kQueued:
+      return;
+    case WriteQueue::Push::kClosed:
+      for (const BatchPtr& batch : hand_over.batches)
+        batch->outcomes.assign(batch->lines.size(), Outcome::kLost);
+      std::vector<HandOver> refused;
+      refused.push_back(std::move(hand_over));
+      settle(refused, queue_);
+  }
+}
+
+void Core::run_writer() {
+  while (queue_.wait_for_role()) writer_->drain();
+}
+
+void Core::sync_step() {
+  if (queue_.try_take_role()) {
+    writer_->tend();
+    writer_->drain();
+  }
+  sync_.step(false);
+  health_.probe(clock_.steady());
+  count_one_more();
+}
+
+void Core::close() {
+  queue_.close();
+}
+
+void Core::finish() {
+  queue_.wait_for_last_role();
+  writer_->drain();
+  writer_->finish();
+  sync_.step(true);
+  lock_.reset();
+}
+
+/// One a step, so that syncing is not held up for long.
+void Core::count_one_more() {
+  if (uncounted_.empty()) return;
+  const auto [kind, id] = uncounted_.front();
+  uncounted_.pop_front();
+  const auto segment = recover_segment(recovery_context(), directory_of(kind), kind, id);
+  if (!segment) return health_.write_failed(segment.error());
+  if (segment->cut_bytes > 0) metrics_.tail_cut(kind, segment->cut_bytes);
+  counts_.change(kind, [&](KindStats& stats) {
+    stats.lines_on_disk += segment->point.lines;
+    stats.bytes_on_disk += segment->point.bytes;
+    stats.unacknowledged_cut_bytes += segment->cut_bytes;
+  });
+}
+
+std::filesystem::path Core::directory_of(Kind kind) const {
+  if (kind == Kind::kBehavior && !options_.behavior_dir.empty()) return options_.behavior_dir;
+  return options_.data_dir / name_of(kind);
+}
+
+Shared Core::shared() {
+  return {options_, files_, clock_, metrics_, queue_, duplicates_, counts_, health_};
+}
+
+RecoveryContext Core::recovery_context() const {
+  return {options_, files_, metrics_, clock_.wall()};
+}
+
+}  // namespace nightbell::store

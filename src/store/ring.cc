@@ -1,0 +1,26 @@
+#include "store/ring.h"
+
+#include <algorithm>
+
+namespace nightbell::store {
+
+void Ring::push(RingEvent event) {
+  if (capacity_ == 0) return;
+  events_.with([&](auto& events) {
+    if (events.size() == capacity_) events.pop_front();
+    events.push_back(std::move(event));
+  });
+}
+
+std::vector<RingEvent> Ring::newest(std::size_t limit) const {
+  return events_.with([&](const auto& events) {
+    const auto count = static_cast<std::ptrdiff_t>(std::min(limit, events.size()));
+    return std::vector<RingEvent>(events.rbegin(), events.rbegin() + count);
+  });
+}
+
+std::size_t Ring::size() const {
+  return events_.with([](const auto& events) { return events.size(); });
+}
+
+}  // namespace nightbell::store
