@@ -15,7 +15,7 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 ROW = re.compile(r"^\| `([^`]+)`", re.MULTILINE)
 ERROR = re.compile(r'^\s*\{"([a-z_]+)", \d{3},', re.MULTILINE)
-SETTING = re.compile(r'\.key = "([a-z_.]+)"')
+SETTING = re.compile(r'(?:\.key = |retention<[\w:]+>\()"([a-z_]+\.[a-z_]+)"')
 METRIC = re.compile(r'"((?:nightbell|process|client_request)[a-z0-9_]*[a-z0-9]|ux_[a-z_]+_total|assistant_tool_queries_total)"')
 # Literals of the same shape that are no metrics: a cookie.
 NOT_METRICS = {"nightbell", "nightbell_token"}

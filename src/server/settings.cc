@@ -10,7 +10,18 @@ namespace {
 
 constexpr std::string_view kOriginWords =
     "origins like https://app.example.com or https://*.example.com, or *; separated by commas";
-constexpr std::string_view kRetentionHelp = "Days that files of this kind are kept.";
+
+template <Kind kKind>
+constexpr Setting retention(std::string_view key, std::string_view fallback,
+                            std::string_view fallback_in_dev = {}) {
+  return {.key = key,
+          .slot = [](Config& c) -> Slot { return &c.retention.days[index_of(kKind)]; },
+          .fallback = fallback,
+          .help = "Days that files of this kind are kept.",
+          .min = 1,
+          .max = 3650,
+          .fallback_in_dev = fallback_in_dev};
+}
 
 // One row a setting. `fallback` is read like any other value, so a default that its own
 // row does not allow fails the tests.
@@ -216,59 +227,14 @@ constexpr auto kSettings = std::to_array<Setting>({
      .allowed = "a path",
      .legacy = {"TROUBLESHOOT_FE_LOG_DIR"}},
 
-    {.key = "retention.logs_days",
-     .slot = [](Config& c) -> Slot { return &c.retention.days[index_of(Kind::kLogs)]; },
-     .fallback = "14",
-     .help = kRetentionHelp,
-     .min = 1,
-     .max = 3650,
-     .fallback_in_dev = "7"},
-    {.key = "retention.presence_days",
-     .slot = [](Config& c) -> Slot { return &c.retention.days[index_of(Kind::kPresence)]; },
-     .fallback = "30",
-     .help = kRetentionHelp,
-     .min = 1,
-     .max = 3650,
-     .fallback_in_dev = "2"},
-    {.key = "retention.replies_days",
-     .slot = [](Config& c) -> Slot { return &c.retention.days[index_of(Kind::kReplies)]; },
-     .fallback = "14",
-     .help = kRetentionHelp,
-     .min = 1,
-     .max = 3650},
-    {.key = "retention.vitals_days",
-     .slot = [](Config& c) -> Slot { return &c.retention.days[index_of(Kind::kVitals)]; },
-     .fallback = "14",
-     .help = kRetentionHelp,
-     .min = 1,
-     .max = 3650},
-    {.key = "retention.behavior_days",
-     .slot = [](Config& c) -> Slot { return &c.retention.days[index_of(Kind::kBehavior)]; },
-     .fallback = "30",
-     .help = kRetentionHelp,
-     .min = 1,
-     .max = 3650},
-    {.key = "retention.runs_days",
-     .slot = [](Config& c) -> Slot { return &c.retention.days[index_of(Kind::kRuns)]; },
-     .fallback = "14",
-     .help = kRetentionHelp,
-     .min = 1,
-     .max = 3650,
-     .fallback_in_dev = "7"},
-    {.key = "retention.rollups_days",
-     .slot = [](Config& c) -> Slot { return &c.retention.days[index_of(Kind::kRollups)]; },
-     .fallback = "30",
-     .help = kRetentionHelp,
-     .min = 1,
-     .max = 3650,
-     .fallback_in_dev = "2"},
-    {.key = "retention.refused_days",
-     .slot = [](Config& c) -> Slot { return &c.retention.days[index_of(Kind::kRefused)]; },
-     .fallback = "14",
-     .help = kRetentionHelp,
-     .min = 1,
-     .max = 3650,
-     .fallback_in_dev = "7"},
+    retention<Kind::kLogs>("retention.logs_days", "14", "7"),
+    retention<Kind::kPresence>("retention.presence_days", "30", "2"),
+    retention<Kind::kReplies>("retention.replies_days", "14"),
+    retention<Kind::kVitals>("retention.vitals_days", "14"),
+    retention<Kind::kBehavior>("retention.behavior_days", "30"),
+    retention<Kind::kRuns>("retention.runs_days", "14", "7"),
+    retention<Kind::kRollups>("retention.rollups_days", "30", "2"),
+    retention<Kind::kRefused>("retention.refused_days", "14", "7"),
 });
 
 }  // namespace
