@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <exception>
 #include <limits>
@@ -12,6 +13,8 @@ namespace {
 constexpr std::size_t kUnknown = std::numeric_limits<std::size_t>::max();
 /// Clients come again after that when there is no room for a body.
 constexpr std::chrono::seconds kRoomRetry{1};
+/// An empty body has its padding behind it, too.
+constexpr std::array<char, kBodyPadding> kEmptyBody{};
 
 }  // namespace
 
@@ -105,7 +108,10 @@ void Connection::take_head(std::size_t size) {
     return refuse(*exchange, ErrorId::kTooLarge);
   }
   receiving_ = exchange;
-  if (body_unread_ == 0) return dispatch();
+  if (body_unread_ == 0) {
+    request.body = {kEmptyBody.data(), 0};
+    return dispatch();
+  }
   accept_body(verdict.max_body_bytes, parser);
   if (waits && receiving_) send_continue();
 }

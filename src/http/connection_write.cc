@@ -18,6 +18,16 @@ constexpr std::size_t kMaxDiscardedBody = 64_KiB;
 /// What a refused client may still send before the connection is cut.
 constexpr std::size_t kMaxLingerBytes = 1_MiB;
 
+ssize_t send_parts(int socket, std::string& head, std::string& body) {
+  constexpr int kFlags = MSG_NOSIGNAL | MSG_DONTWAIT;
+  if (body.empty()) return ::send(socket, head.data(), head.size(), kFlags);
+  std::array<iovec, 2> parts{{{head.data(), head.size()}, {body.data(), body.size()}}};
+  msghdr message{};
+  message.msg_iov = parts.data();
+  message.msg_iovlen = parts.size();
+  return ::sendmsg(socket, &message, kFlags);
+}
+
 }  // namespace
 
 bool Connection::must_close_after(const ServerExchange& exchange, const Reply& reply) const {
@@ -52,11 +62,7 @@ void Connection::deliver(ServerExchange& exchange, Reply reply) {
     reply.body.clear();
   }
 
-  std::array<iovec, 2> parts{{{head.data(), head.size()}, {reply.body.data(), reply.body.size()}}};
-  msghdr message{};
-  message.msg_iov = parts.data();
-  message.msg_iovlen = reply.body.empty() ? 1 : 2;
-  const ssize_t sent = ::sendmsg(socket_.get(), &message, MSG_NOSIGNAL | MSG_DONTWAIT);
+  const ssize_t sent = send_parts(socket_.get(), head, reply.body);
   if (sent < 0 && errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR) return close();
 
   const auto done = static_cast<std::size_t>(std::max<ssize_t>(sent, 0));

@@ -10,14 +10,14 @@ namespace nightbell::http {
 
 /// What a reply says beside what the service put into it.
 struct ReplyContext {
-  std::string_view date;  ///< as DateCache writes it
-  std::string_view request_id;
-  std::string_view trace_id;
-  std::string_view origin;      ///< may read the reply; empty: no CORS headers
-  bool vary_by_origin = false;  ///< Vary: Origin without an origin
-  bool without_body = false;    ///< the answer to HEAD
-  bool close = false;           ///< Connection: close
-  bool http10 = false;          ///< an old client is told keep-alive in words
+  std::string_view date = {};  ///< as DateCache writes it
+  std::string_view request_id = {};
+  std::string_view trace_id = {};
+  std::string_view origin = {};  ///< may read the reply; empty: no CORS headers
+  bool vary_by_origin = false;   ///< Vary: Origin without an origin
+  bool without_body = false;     ///< the answer to HEAD
+  bool close = false;            ///< Connection: close
+  bool http10 = false;           ///< an old client is told keep-alive in words
 };
 
 /// Appends status line and headers, the empty line included.

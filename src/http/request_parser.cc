@@ -48,7 +48,8 @@ bool names_other_version(std::string_view head) {
   if (space == std::string_view::npos) return false;
   const std::string_view version = line.substr(space + 1);
   return version.size() == 8 && version.starts_with("HTTP/") && is_decimal(version[5]) &&
-         version[6] == '.' && is_decimal(version[7]);
+         version[6] == '.' && is_decimal(version[7]) && version != "HTTP/1.1" &&
+         version != "HTTP/1.0";
 }
 
 /// A value that was folded over lines (RFC 9112 section 5.2) lies in the parser's own

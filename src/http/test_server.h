@@ -26,16 +26,36 @@ namespace nightbell::http::test {
 
 using std::chrono::milliseconds;
 
+/// A function that one thread sets and another calls.
+template <typename Signature>
+class Settable;
+template <typename R, typename... Args>
+class Settable<R(Args...)> {
+ public:
+  using Function = std::function<R(Args...)>;
+  explicit Settable(Function function) : function_(std::move(function)) {}
+  Settable& operator=(Function function) {
+    function_.with([&](auto& held) { held = std::move(function); });
+    return *this;
+  }
+  R operator()(Args... args) {
+    return function_.with([](auto& held) { return held; })(std::forward<Args>(args)...);
+  }
+
+ private:
+  Guarded<Function> function_;
+};
+
 /// What the services of a server saw and are told to do. Threading: any thread.
 struct Script {
-  std::function<HeadVerdict(Exchange&)> at_head = [](Exchange&) {
-    return HeadVerdict{.max_body_bytes = 1_MiB};
-  };
-  /// Default: echoes the body.
-  std::function<void(ExchangePtr, Loop&)> at_body = [](const ExchangePtr& exchange, Loop&) {
+  using AtBody = Settable<void(ExchangePtr, Loop&)>;
+  Settable<HeadVerdict(Exchange&)> at_head{
+      [](Exchange&) { return HeadVerdict{.max_body_bytes = 1_MiB}; }};
+  /// Echoes the body, when nothing else is said.
+  AtBody at_body{[](const ExchangePtr& exchange, Loop&) {
     exchange->reply({.body = std::string(exchange->request().body)});
-  };
-  std::atomic<int> rounds{0};
+  }};
+  Settable<void()> at_round_end{[] {}};
   std::atomic<int> bodies{0};
   Guarded<std::vector<std::pair<ErrorId, std::size_t>>> refused;
   Guarded<std::vector<int>> replied;
@@ -49,7 +69,7 @@ class ScriptedService final : public Service {
     ++script_.bodies;
     script_.at_body(std::move(exchange), loop_);
   }
-  void at_round_end() override { ++script_.rounds; }
+  void at_round_end() override { script_.at_round_end(); }
   void refused(ErrorId error, std::size_t bytes) override {
     script_.refused.with([&](auto& all) { all.emplace_back(error, bytes); });
   }
