@@ -134,7 +134,7 @@ TEST(Config, EnvironmentFallsBackFromNameToName) {
 TEST(Config, ReadsTheNamesOfExistingDeployments) {
   const auto config = loaded(with_environment({
       {"ALLOWED_ORIGINS", "https://a.example, https://b.example"},
-      {"EXTRA_CORS_ORIGINS", "http://localhost:5173"},
+      {"EXTRA_CORS_ORIGINS", "https://*.c.example"},
       {"LOG_LEVEL", "WARNING"},
       {"LOG_INGEST_HMAC_SECRET", "hush"},
       {"LOG_DIAGNOSTIC_SECRET", "0123456789abcdef0123456789abcdef"},
@@ -146,7 +146,7 @@ TEST(Config, ReadsTheNamesOfExistingDeployments) {
       {"NIGHTBELL_API_TOKEN", "operator"},
   }));
   EXPECT_THAT(config.origins(),
-              ElementsAre("https://a.example", "https://b.example", "http://localhost:5173"));
+              ElementsAre("https://a.example", "https://b.example", "https://*.c.example"));
   EXPECT_EQ(config.log.level, Level::kWarn);
   EXPECT_EQ(config.intake.hmac_secret, "hush");
   EXPECT_EQ(config.diagnostic.secret.size(), 32U);
@@ -190,6 +190,8 @@ TEST(Config, RefusesWhatIsNotAllowedAndSaysWhatIs) {
       {"limits.trusted_proxies=10.0.0.0/33", "allowed: addresses and CIDRs"},
       {"cors.allowed_origins=example.com", "allowed: origins like https://app.example.com"},
       {"cors.allowed_origins=https://a.example/path", "allowed: origins like"},
+      {"cors.allowed_origins=https://a*.example", "allowed: origins like"},
+      {"cors.allowed_origins=https://*.*.example", "allowed: origins like"},
       {"cors.require_allowed=maybe", "allowed: true or false"},
       {"intake.beacon_path=nb", "allowed: a path like /nb/b"},
       {"log.level=trace", "allowed: error, warn, info or debug"},

@@ -1,10 +1,10 @@
 #include "server/text_checks.h"
 
 #include <algorithm>
-#include <boost/asio/ip/address.hpp>
-#include <boost/asio/ip/network_v4.hpp>
-#include <boost/asio/ip/network_v6.hpp>
 #include <string>
+
+#include "auth/client_address.h"
+#include "auth/origins.h"
 
 namespace nightbell::server {
 
@@ -43,26 +43,17 @@ bool is_short_text(std::string_view text) {
 
 bool is_origin(std::string_view text) {
   if (text == "*") return true;
-  const auto scheme_end = text.find("://");
-  if (scheme_end == std::string_view::npos || scheme_end == 0) return false;
-  if (!only(text.substr(0, scheme_end), "+.-")) return false;
-  auto host = text.substr(scheme_end + 3);
-  if (host.ends_with('/')) host.remove_suffix(1);
-  return !host.empty() && visible_ascii(host) &&
-         host.find_first_of("/?#@,\\") == std::string_view::npos;
+  const auto origin = auth::normalized_origin(text);
+  if (!origin) return false;
+  const auto star = origin->find('*');
+  // A star stands for whole names only: `https://*.example.com`.
+  return star == std::string::npos ||
+         (star == origin->find("://") + 3 && origin->find("*.") == star &&
+          origin->find('*', star + 1) == std::string::npos);
 }
 
 bool is_network(std::string_view text) {
-  const std::string whole(text);
-  boost::system::error_code error;
-  if (!text.contains('/')) {
-    static_cast<void>(boost::asio::ip::make_address(whole, error));
-  } else if (text.contains(':')) {
-    static_cast<void>(boost::asio::ip::make_network_v6(whole, error));
-  } else {
-    static_cast<void>(boost::asio::ip::make_network_v4(whole, error));
-  }
-  return !error;
+  return auth::TrustedProxies::parse({std::string(text)}).has_value();
 }
 
 bool is_plain_path(std::string_view text) {

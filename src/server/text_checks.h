@@ -11,9 +11,9 @@ namespace nightbell::server {
 [[nodiscard]] bool is_some_path(std::string_view text);
 /// At most 64 bytes, no control characters; may be empty.
 [[nodiscard]] bool is_short_text(std::string_view text);
-/// `*`, or `scheme://host[:port]` without a path (one trailing slash is forgiven).
+/// `*`, or what auth::Origins can match: `scheme://host[:port]`, `https://*.example.com`.
 [[nodiscard]] bool is_origin(std::string_view text);
-/// An address, or a CIDR whose prefix fits it.
+/// What auth::TrustedProxies takes: an address or a CIDR.
 [[nodiscard]] bool is_network(std::string_view text);
 /// `/a/b` of [A-Za-z0-9._-] segments, at most 128 bytes.
 [[nodiscard]] bool is_plain_path(std::string_view text);
