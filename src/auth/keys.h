@@ -18,11 +18,11 @@ struct Key {
 
   std::string name;  ///< shown as `via: key:<name>`
   Role role = Role::kBrowser;
-  std::string environment;            ///< dev, staging or prod; empty: the server's own
-  std::vector<std::string> services;  ///< which services it speaks for
-  std::optional<double> rate;         ///< requests a second; none: limits.rate
-  std::optional<std::int64_t> burst;  ///< none: limits.burst
-  std::uint32_t index = 0;            ///< its place in the ring, set by it
+  std::string environment = {};            ///< dev, staging or prod; empty: the server's own
+  std::vector<std::string> services = {};  ///< which services it speaks for
+  std::optional<double> rate = {};         ///< requests a second; none: limits.rate
+  std::optional<std::int64_t> burst = {};  ///< none: limits.burst
+  std::uint32_t index = 0;                 ///< its place in the ring, set by it
 };
 
 /// Which key a request brought.

@@ -4,10 +4,10 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <cstdlib>
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <vector>
 
 #include "auth/client_address.h"
 #include "base/clock.h"
@@ -25,17 +25,17 @@ struct RateLimit {
 /// Token buckets of all clients in one table of fixed size, shared by all loops (a table a
 /// loop would give a client as many buckets as there are loops).
 ///
-/// A bucket is one time (GCRA): when it will be full again. One that is full is as good as
-/// none, so its place is free. A client that finds no place in its row shares a bucket with
-/// its neighbours (IPv4 /16, IPv6 /48) until one is: a flood of addresses limits itself
-/// and costs no memory.
+/// A bucket is one time (the generic cell rate algorithm of ITU-T I.371): when it will be
+/// full again. One that is full is as good as none, so its place is free. A client that
+/// finds no place in its row shares a bucket with its neighbours (IPv4 /16, IPv6 /48)
+/// until one is: a flood of addresses limits itself and costs no memory.
 /// Threading: any thread; one of kShards locks is held for some 20 ns.
 class RateLimiter {
  public:
   static constexpr std::size_t kShards = 64;
 
   /// @param key      secret: senders can't choose who shares a row
-  /// @param entries  in all; a power of two of at least kShards * kRow
+  /// @param entries  in all; a power of two of at least 1024
   explicit RateLimiter(SipKey key, std::size_t entries = 128 * 1024);
 
   /// Takes a token.
@@ -49,25 +49,31 @@ class RateLimiter {
   [[nodiscard]] std::uint64_t overflows() const;
 
  private:
-  static constexpr std::size_t kRow = 16;      ///< places where an entry may stand: 4 lines
-  static constexpr std::size_t kShared = 256;  ///< neighbours' buckets a shard
+  static constexpr std::size_t kRow = 16;     ///< places where a bucket may be: 4 cache lines
+  static constexpr std::size_t kShared = 64;  ///< neighbours' buckets a shard
 
-  struct Entry {
-    std::uint64_t tag = 0;
-    std::int64_t full_at_ns = INT64_MIN;
+  /// All zero: free, and never touched memory costs nothing.
+  struct Bucket {
+    std::uint64_t tag;
+    std::int64_t full_at_ns;
   };
   struct alignas(64) Shard {
     std::mutex mutex;
-    std::vector<Entry> entries;
-    std::array<std::int64_t, kShared> shared;
+    std::array<std::int64_t, kShared> shared_full_at_ns{};
     std::uint64_t overflows = 0;
   };
-  /// The bucket's place; its old content is this bucket's own or worth nothing.
-  [[nodiscard]] std::int64_t& place(Shard& shard, std::uint64_t tag, const AddressKey& address,
-                                    std::uint32_t bucket, std::int64_t now_ns) const;
+  struct Free {
+    void operator()(void* memory) const { std::free(memory); }
+  };
+
+  /// The bucket's own place in its row, or a free one made its own; nullptr: the row is full.
+  [[nodiscard]] Bucket* find(std::uint64_t tag, std::int64_t now_ns);
+  [[nodiscard]] std::uint64_t tag_of(const AddressKey& address, std::uint32_t bucket,
+                                     std::size_t prefix_bytes) const;
 
   const SipKey key_;
   const std::size_t rows_;  ///< a shard
+  std::unique_ptr<Bucket[], Free> buckets_;
   std::unique_ptr<Shard[]> shards_;
 };
 
