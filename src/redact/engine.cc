@@ -1,0 +1,40 @@
+#include "redact/engine.h"
+
+#include <algorithm>
+#include <tuple>
+
+namespace nightbell::redact {
+namespace {
+
+void sort_from(std::vector<Candidate>& candidates, std::size_t first) {
+  std::sort(candidates.begin() + static_cast<std::ptrdiff_t>(first), candidates.end(),
+            [](const Candidate& a, const Candidate& b) {
+              return std::tie(a.begin, a.shape) < std::tie(b.begin, b.shape);
+            });
+}
+
+}  // namespace
+
+void Engine::find(std::string_view text, Exempt exempt, std::vector<Finding>& out) {
+  out.clear();
+  candidates_.clear();
+  trigger_.scan(text, exempt, candidates_);
+  if (candidates_.empty()) return;
+  sort_from(candidates_, 0);
+  std::size_t lower = 0;
+  for (std::size_t i = 0; i < candidates_.size(); ++i) {
+    const Candidate candidate = candidates_[i];
+    if (candidate.begin >= lower) {
+      const auto found = matcher_.match_at(candidate.shape, text, lower, candidate.begin);
+      if (!found) continue;
+      out.push_back(found->finding);
+      lower = found->finding.end;
+    } else if (candidate.anchor >= lower) {
+      // Its beginning is gone, what gave it away is not: a shorter one may be left.
+      examine(text, exempt, lower, candidate.anchor, candidates_);
+      sort_from(candidates_, i + 1);
+    }
+  }
+}
+
+}  // namespace nightbell::redact
