@@ -53,20 +53,25 @@ Result<RecoveredKind> recover_kind(const RecoveryContext& context, Kind kind,
     if (!files.bytes) continue;
     const bool newest = id == found.rbegin()->first;
     const bool today_newest = newest && id.day == today;
-    if (!today_newest && files.checkpoint) {
-      const auto totals =
+    std::optional<EndRecord> totals;
+    if (files.checkpoint) {
+      auto read =
           read_totals(context.files, directory / checkpoint_file_name(kind, id), *files.bytes);
-      if (!totals) return fail(totals.error());
-      if (*totals && ((*totals)->received.empty() || (*totals)->received.last < recent)) {
-        count(out.stats, (*totals)->lines, *files.bytes, (*totals)->received);
-        continue;
-      }
+      if (!read) return fail(std::move(read.error()));
+      totals = *read;
     }
-    if (!newest && *files.bytes > to_read) {
-      out.uncounted.push_back(id);
+    const bool may_hold_recent_keys = totals && totals->received.last >= recent;
+    if (totals && !today_newest && !may_hold_recent_keys) {
+      count(out.stats, totals->lines, totals->bytes, totals->received);
       continue;
     }
-    if (!newest) to_read -= *files.bytes;
+    if (!totals && !newest) {
+      if (*files.bytes > to_read) {
+        out.uncounted.push_back(id);
+        continue;
+      }
+      to_read -= *files.bytes;
+    }
     auto segment = recover_segment(context, directory, kind, id);
     if (!segment) return fail(std::move(segment.error()));
     const ResumePoint& point = segment->point;
