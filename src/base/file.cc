@@ -58,19 +58,25 @@ Result<void> replace_file(FileSystem& files, const std::filesystem::path& path,
     if (sync) NB_TRY((*file)->sync_data());
   }
   NB_TRY(files.rename(temporary, path));
-  if (sync) NB_TRY(files.sync_directory(path.parent_path()));
+  if (sync) NB_TRY(files.sync_directory(folder_of(path)));
   return {};
+}
+
+std::filesystem::path folder_of(const std::filesystem::path& path) {
+  // A path that ends in '/' has an empty last part.
+  const auto parent = path.has_filename() ? path.parent_path() : path.parent_path().parent_path();
+  return parent.empty() ? "." : parent;
 }
 
 Result<void> make_directories(FileSystem& files, const std::filesystem::path& path) {
   const auto listed = files.list(path);
   if (!listed) return fail(listed.error());
   if (*listed) return {};
-  const auto parent = path.has_filename() ? path.parent_path() : path.parent_path().parent_path();
-  if (!parent.empty() && parent != path) NB_TRY(make_directories(files, parent));
+  const auto parent = folder_of(path);
+  if (parent != path) NB_TRY(make_directories(files, parent));
   const auto made = files.make_directory(path);
   if (!made) return fail(made.error());
-  if (*made && !parent.empty()) NB_TRY(files.sync_directory(parent));
+  if (*made) NB_TRY(files.sync_directory(folder_of(path)));
   return {};
 }
 

@@ -122,6 +122,9 @@ class FileSystem {
 [[nodiscard]] Result<void> replace_file(FileSystem& files, const std::filesystem::path& path,
                                         std::string_view bytes, OpenMode mode, bool sync);
 
+/// The folder that holds `path`; `.` for a single name.
+[[nodiscard]] std::filesystem::path folder_of(const std::filesystem::path& path);
+
 /// Makes `path` and its missing parents; a new name is synced into its parent.
 [[nodiscard]] Result<void> make_directories(FileSystem& files, const std::filesystem::path& path);
 

@@ -75,6 +75,15 @@ TEST_F(PosixFile, KeepsOthersOut) {
   EXPECT_EQ(mode_of(dir_ / "a" / "b") & ~0750u, 0u);
 }
 
+TEST_F(PosixFile, NamesTheFolderOfAPath) {
+  EXPECT_EQ(folder_of("/a/b"), "/a");
+  EXPECT_EQ(folder_of("/a/b/"), "/a");
+  EXPECT_EQ(folder_of("a"), ".");
+  EXPECT_EQ(folder_of("a/"), ".");
+  EXPECT_EQ(folder_of("./data"), ".");
+  EXPECT_EQ(folder_of("/"), "/");
+}
+
 TEST_F(PosixFile, LocksOnceUntilItIsClosed) {
   auto first = files_.open(dir_ / "lock", OpenMode::kCreate).value();
   auto second = files_.open(dir_ / "lock", OpenMode::kCreate).value();

@@ -46,10 +46,19 @@ Result<OpenSegment*> KindSegments::open(std::chrono::sys_days day, SteadyTime no
   }
 }
 
+/// Once a process, the folder's own name is made durable, whoever made it.
+Result<void> KindSegments::make_directory() {
+  if (directory_ready_) return {};
+  NB_TRY(make_directories(shared_.files, directory_));
+  NB_TRY(shared_.files.sync_directory(folder_of(directory_)));
+  directory_ready_ = true;
+  return {};
+}
+
 /// Opens the file and its checkpoint and makes their names durable.
 /// @error kCorrupt  the file is not as it was left: another program wrote to it
 Result<OpenSegment*> KindSegments::open_file(const ResumePoint& at) {
-  NB_TRY(make_directories(shared_.files, directory_));
+  NB_TRY(make_directory());
   const auto path = directory_ / segment_file_name(kind_, at.id);
   auto file = shared_.files.open(path, OpenMode::kCreate);
   if (!file) return fail(std::move(file.error()));

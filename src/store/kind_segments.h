@@ -52,6 +52,7 @@ class KindSegments {
     OpenSegment* segment;
     SegmentState state;
   };
+  [[nodiscard]] Result<void> make_directory();
   [[nodiscard]] Result<OpenSegment*> open_file(const ResumePoint& at);
   void put_into_slot(OpenSegment* segment, SteadyTime now);
   void show_open();
@@ -63,6 +64,7 @@ class KindSegments {
   const std::filesystem::path directory_;
   std::map<std::chrono::sys_days, std::uint32_t> next_numbers_;
   std::optional<ResumePoint> resume_;
+  bool directory_ready_ = false;
   Slot newest_;
   Slot earlier_;
   std::vector<Retired> retired_;
