@@ -153,6 +153,8 @@ bool accepts_local_phone(Match& match) {
     }
     match.part_end = groups.end;
   }
+  // Area codes N00 are services, no person's; "300 600 1200 ms" looks like one.
+  if (is_digit(first) && first != '0' && text.substr(match.begin + 1, 3) == "00 ") return false;
   const char after = byte_at(text, match.part_end);
   if (is_alnum(after)) return after == 'x';
   return !((after == '.' || after == '-' || after == '/') &&

@@ -22,10 +22,13 @@ inline std::vector<std::string> corpus_lines(const std::string& name) {
   std::vector<std::string> lines;
   for (std::string line; std::getline(file, line);) {
     if (line.empty() || line.starts_with("## ")) continue;
-    for (std::size_t at = 0; (at = line.find("\\n", at)) != std::string::npos;) {
-      line.replace(at++, 2, "\n");
+    std::string text;
+    for (std::size_t i = 0; i < line.size(); ++i) {
+      const bool is_break = line[i] == '\\' && i + 1 < line.size() && line[i + 1] == 'n';
+      text += is_break ? '\n' : line[i];
+      i += is_break;
     }
-    lines.push_back(line);
+    lines.push_back(text);
   }
   return lines;
 }

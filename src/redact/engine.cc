@@ -6,6 +6,10 @@
 namespace nightbell::redact {
 namespace {
 
+/// How far behind a boundary a look back is stopped by it: the longest key of a pair with
+/// its quotes and spaces.
+constexpr std::size_t kBoundaryReach = 80;
+
 void sort_from(std::vector<Candidate>& candidates, std::size_t first) {
   std::sort(candidates.begin() + static_cast<std::ptrdiff_t>(first), candidates.end(),
             [](const Candidate& a, const Candidate& b) {
@@ -18,7 +22,7 @@ void sort_from(std::vector<Candidate>& candidates, std::size_t first) {
 void Engine::find(std::string_view text, Exempt exempt, std::vector<Finding>& out) {
   out.clear();
   candidates_.clear();
-  trigger_.scan(text, exempt, candidates_);
+  trigger_.scan(text, exempt, 0, text.size(), candidates_);
   if (candidates_.empty()) return;
   sort_from(candidates_, 0);
   std::size_t lower = 0;
@@ -29,11 +33,16 @@ void Engine::find(std::string_view text, Exempt exempt, std::vector<Finding>& ou
       if (!found) continue;
       out.push_back(found->finding);
       lower = found->finding.end;
+      // The end of a match is a boundary: what was hidden by it is now to be seen.
+      trigger_.scan(text, exempt, lower, std::min(text.size(), lower + kBoundaryReach),
+                    candidates_);
     } else if (candidate.anchor >= lower) {
       // Its beginning is gone, what gave it away is not: a shorter one may be left.
       examine(text, exempt, lower, candidate.anchor, candidates_);
-      sort_from(candidates_, i + 1);
+    } else {
+      continue;
     }
+    sort_from(candidates_, i + 1);
   }
 }
 

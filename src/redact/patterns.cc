@@ -68,7 +68,7 @@ const std::array<Pattern, kShapeCount> kPatterns = {{
     {Shape::kPlusPhone, Rule::kPhone, R"re(\+[1-9][0-9]*(?:{sep}?(?:\([0-9]{1,5}\)|[0-9]+))*)re",
      "ITU-T E.164: 8 to 15 digits"},
     {Shape::kLocalPhone, Rule::kPhone,
-     R"re((?:1{sep})?(?:\([2-9][0-9]{2}\){sep}?|[2-9][0-9]{2}{sep})[2-9][0-9]{2}{sep}[0-9]{4}|0[0-9]{1,4}(?:{sep}[0-9]{2,8}){2,5}|\([0-9]{2,5}\){sep}?[0-9]{2,8}(?:{sep}[0-9]{2,8}){1,3})re",
+     R"re((?:1{sep})?(?:\([2-9][0-9]{2}\){sep}?|[2-9][0-9]{2}{sep})[2-9][0-9]{2}{sep}[0-9]{4}|(?:00{sep}?|0)[1-9][0-9]{0,3}(?:{sep}[0-9]{2,8}){2,5}|\([0-9]{2,5}\){sep}?[0-9]{2,8}(?:{sep}[0-9]{2,8}){1,3})re",
      "North American 3-3-4; a leading 0 and groups; an area code in parentheses"},
     {Shape::kIpv4, Rule::kIp, R"re([0-9]{1,3}(?:\.[0-9]{1,3}){3})re",
      "four parts, public, and no version of a product"},

@@ -27,7 +27,6 @@ void replace(std::string_view text, const std::vector<Finding>& findings, std::s
 std::string_view without_open_end(std::string_view text) {
   constexpr std::size_t kSpaced = 48;
   constexpr std::size_t kToken = 512;
-  if (text.size() <= kToken) return {};
   std::size_t end = text.size() - kSpaced;
   while (end > text.size() - kToken && !is_space(text[end])) --end;
   return utf8::prefix_bytes(text, end);

@@ -42,23 +42,25 @@ std::uint64_t numbers(const Masks& masks, Carry& carry) {
 
 }  // namespace
 
-void Trigger::scan(std::string_view text, Exempt exempt, std::vector<Candidate>& out) const {
+void Trigger::scan(std::string_view text, Exempt exempt, std::size_t lower, std::size_t end,
+                   std::vector<Candidate>& out) const {
   Carry carry;
   Masks masks;
-  for (std::size_t base = 0; base < text.size(); base += kBlock) {
-    const std::size_t left = text.size() - base;
-    if (left >= kReadable) {
+  for (std::size_t base = lower; base < end; base += kBlock) {
+    const std::size_t readable = text.size() - base;
+    if (readable >= kReadable) {
       kernel_(text.data() + base, masks);
     } else {
       std::array<char, kReadable> padded{};
-      std::memcpy(padded.data(), text.data() + base, left);
+      std::memcpy(padded.data(), text.data() + base, readable);
       kernel_(padded.data(), masks);
     }
+    const std::size_t left = end - base;
     const std::uint64_t inside = left >= kBlock ? ~0ULL : (1ULL << left) - 1;
     std::uint64_t marks = (numbers(masks, carry) | masks.sign | masks.prefix) & inside;
     for (; marks != 0; marks &= marks - 1) {
       const auto offset = static_cast<std::size_t>(std::countr_zero(marks));
-      examine(text, exempt, 0, base + offset, out);
+      examine(text, exempt, lower, base + offset, out);
     }
   }
 }

@@ -23,8 +23,10 @@ class Trigger {
  public:
   explicit Trigger(Kernel kernel) : kernel_(kernel) {}
 
-  /// Appends the candidates of `text`, in the order of their anchors.
-  void scan(std::string_view text, Exempt exempt, std::vector<Candidate>& out) const;
+  /// Appends the candidates of `text` with anchors in [lower, end), in the order of their
+  /// anchors. `lower` as in checks.h.
+  void scan(std::string_view text, Exempt exempt, std::size_t lower, std::size_t end,
+            std::vector<Candidate>& out) const;
 
  private:
   Kernel kernel_;
