@@ -79,10 +79,14 @@ class Connection final
   std::size_t receive(char* to, std::size_t room);
 
   // connection_read.cc
+  /// The next thing is a request; some of it may be here.
+  void await_request();
   Step read_head();
   void make_room_for_head();
   void take_head(std::size_t size);
   void accept_body(std::size_t max_bytes, RequestParser& parser);
+  /// Gives the body the time that `bytes` may take.
+  void wait_for_body(std::size_t bytes);
   Step read_body();
   Step read_chunks();
   bool make_room_for_chunks();

@@ -18,6 +18,14 @@ constexpr std::array<char, kBodyPadding> kEmptyBody{};
 
 }  // namespace
 
+void Connection::await_request() {
+  state_ = State::kHead;
+  const bool has_begun = begin_ != end_;
+  head_started_ = has_begun ? loop_.now() : SteadyTime{};
+  const auto& options = loop_.options();
+  wait_until(loop_.now() + (has_begun ? options.head_deadline : options.idle_deadline));
+}
+
 Connection::Step Connection::read_head() {
   if (begin_ != end_) {
     const auto scan = scanner_.scan({in_.data() + begin_, end_ - begin_});
@@ -128,10 +136,7 @@ void Connection::accept_body(std::size_t max_bytes, RequestParser& parser) {
   }
   exchange.budgeted_bytes_ = size;
   body_started_ = loop_.now();
-  const auto& options = loop_.options();
-  const auto extra = std::chrono::milliseconds(1000 * length / options.body_bytes_per_second);
-  wait_until(body_started_ + options.body_grace + extra);
-
+  wait_for_body(length);
   if (!chunked && here >= length) {  // padding is behind every buffer
     exchange.request_.body = {exchange.head_buffer_.data() + begin_, length};
     begin_ += length;
@@ -148,6 +153,12 @@ void Connection::accept_body(std::size_t max_bytes, RequestParser& parser) {
     body_received_ = here;
     state_ = State::kBody;
   }
+}
+
+void Connection::wait_for_body(std::size_t bytes) {
+  const auto& options = loop_.options();
+  const std::size_t rate = std::max<std::size_t>(options.body_bytes_per_second, 1);
+  wait_until(body_started_ + options.body_grace + std::chrono::milliseconds(1000 * bytes / rate));
 }
 
 Connection::Step Connection::read_body() {
@@ -191,10 +202,7 @@ Connection::Step Connection::read_chunks() {
         receive(exchange.body_buffer_.data() + chunks.end, std::min(room, BufferPool::kMedium));
     if (state_ == State::kClosed) return Step::kWait;
     chunks.end += got;
-    const auto& options = loop_.options();
-    const std::size_t here = chunks.decoded + chunks.end - chunks.begin;
-    wait_until(body_started_ + options.body_grace +
-               std::chrono::milliseconds(1000 * here / options.body_bytes_per_second));
+    wait_for_body(chunks.decoded + chunks.end - chunks.begin);
   }
 }
 
@@ -248,8 +256,7 @@ Connection::Step Connection::discard() {
   begin_ += here;
   body_unread_ -= here;
   if (state_ == State::kDiscard && body_unread_ == 0) {
-    state_ = State::kHead;
-    wait_until(loop_.now() + loop_.options().idle_deadline);
+    await_request();
     return Step::kAgain;
   }
   if (!readable_) return Step::kWait;

@@ -103,13 +103,11 @@ void Connection::finish_reply() {
   exchange->connection_.reset();
   if (close_after_reply_) return begin_linger();
 
-  head_started_ = {};
   if (body_unread_ > 0) {
     state_ = State::kDiscard;
     wait_until(loop_.now() + loop_.options().body_grace);
   } else {
-    state_ = State::kHead;
-    wait_until(loop_.now() + loop_.options().idle_deadline);
+    await_request();
   }
   // From inside run(), which goes on by itself; else the service may be in the middle
   // of something, and must not be called with the next request now.

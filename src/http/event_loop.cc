@@ -145,7 +145,9 @@ void EventLoop::begin_stop(SteadyTime deadline) {
   acceptor_.drain_and_close();
   stopping_ = true;
   stop_deadline_ = deadline;
-  for (auto it = connections_.begin(); it != connections_.end();) (it++)->stop();
+  std::vector<ConnectionPtr> connections;  // one that stops may close others
+  for (Connection& connection : connections_) connections.emplace_back(&connection);
+  for (const ConnectionPtr& connection : connections) connection->stop();
 }
 
 bool EventLoop::is_finished() const {

@@ -37,10 +37,12 @@ class Exchange {
   /// origins differently.
   virtual void vary_by_origin() = 0;
 
-  /// Gives head and body buffers back before a wait; the request's views end.
+  /// Gives head and body buffers back before a wait; the request's views end, only
+  /// its method stays. For at_body and later.
   virtual void release_buffers() = 0;
 
-  /// Answers. Exactly once; a client that has gone costs nothing.
+  /// Answers. Exactly once (more are ignored); a client that has gone costs nothing.
+  /// An exchange that is dropped without an answer is answered 500 internal_error.
   virtual void reply(Reply reply) = 0;
   /// Answers in the one error shape of CONTRACTS.md section 6. `detail_json`, when
   /// given, is raw JSON in place of the code as `detail`; retry_after adds the header.
@@ -90,7 +92,8 @@ class Service {
   /// `bytes`: what was received of it.
   virtual void refused(ErrorId error, std::size_t bytes) = 0;
 
-  /// A reply was written (or its client had gone). `took` from the head's first byte.
+  /// A reply was written (or its client had gone), one to a refused request included.
+  /// `took` from the head's first byte. Of the request only the method is left.
   virtual void replied(const Exchange& exchange, int status, std::chrono::nanoseconds took) = 0;
 };
 

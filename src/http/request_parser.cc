@@ -37,6 +37,9 @@ Method method_of(beast::http::verb name) {
   }
 }
 
+/// `0 CRLF CRLF`. Beast's parser wants to see no less of a last chunk.
+constexpr std::size_t kShortestChunkedRest = 5;
+
 bool is_decimal(char c) {
   return c >= '0' && c <= '9';
 }
@@ -98,13 +101,35 @@ std::optional<ErrorId> RequestParser::check_head() const {
   return std::nullopt;
 }
 
+RequestParser::ChunkHead RequestParser::look_at_chunk_head(std::string_view wire) const {
+  // The line end behind the chunk before belongs to the next chunk's head.
+  const std::size_t from = has_chunks_ ? 2 : 0;
+  const std::size_t end = wire.find('\n', from);
+  if (end == std::string_view::npos) {
+    return wire.size() > kMaxChunkHeadBytes ? ChunkHead::kBad : ChunkHead::kIncomplete;
+  }
+  if (end == from || wire[end - 1] != '\r') return ChunkHead::kBad;
+  bool quoted = false;
+  for (std::size_t i = from; i < end; ++i) {
+    if (quoted && wire[i] == '\\') {
+      ++i;
+    } else if (wire[i] == '"') {
+      quoted = !quoted;
+    }
+  }
+  return quoted ? ChunkHead::kBad : ChunkHead::kWhole;
+}
+
 RequestParser::Decoded RequestParser::decode(std::string_view wire, char* out) {
   Decoded result;
   out_ = out;
-  // The shortest rest of a chunked body, `0 CRLF CRLF`; Beast wants to see so much of it.
-  constexpr std::size_t kShortestRest = 5;
-  while (!is_done() && (chunk_left_ > 0 || wire.size() >= kShortestRest) && !wire.empty()) {
+  while (!is_done() && !wire.empty()) {
     const bool in_head = chunk_left_ == 0;
+    if (in_head) {
+      const ChunkHead head = look_at_chunk_head(wire);
+      if (head == ChunkHead::kBad) result.error = ErrorId::kBadRequest;
+      if (head != ChunkHead::kWhole || wire.size() < kShortestChunkedRest) break;
+    }
     error_code ec;
     const std::size_t used = put(boost::asio::buffer(wire.data(), wire.size()), ec);
     wire.remove_prefix(used);
@@ -158,11 +183,9 @@ void RequestParser::on_field_impl(field name, string_view text, string_view valu
   }
 }
 
-void RequestParser::on_chunk_header_impl(std::uint64_t size, string_view extensions,
-                                         error_code& ec) {
-  // A quoted extension may hold what others take for a line end.
-  if (extensions.find('\n') != string_view::npos) return refuse(ErrorId::kBadRequest, ec);
+void RequestParser::on_chunk_header_impl(std::uint64_t size, string_view, error_code&) {
   chunk_left_ = size;
+  has_chunks_ = true;
 }
 
 std::size_t RequestParser::on_chunk_body_impl(std::uint64_t, string_view body, error_code&) {

@@ -23,6 +23,7 @@ class RequestParser final : private boost::beast::http::basic_parser<true> {
  public:
   RequestParser() = default;
   RequestParser(RequestParser&&) = default;
+  RequestParser& operator=(RequestParser&&) = default;
 
   /// Parses a whole head (HeadScanner found its end).
   /// `headers` is cleared and filled; `request` views it and `head`, and gets all but
@@ -64,10 +65,14 @@ class RequestParser final : private boost::beast::http::basic_parser<true> {
   void on_header_impl(error_code&) override { in_trailers_ = true; }
   void on_body_init_impl(const boost::optional<std::uint64_t>&, error_code&) override {}
   std::size_t on_body_impl(string_view body, error_code&) override { return body.size(); }
-  void on_chunk_header_impl(std::uint64_t size, string_view extensions, error_code& ec) override;
+  void on_chunk_header_impl(std::uint64_t size, string_view, error_code&) override;
   std::size_t on_chunk_body_impl(std::uint64_t, string_view body, error_code&) override;
   void on_finish_impl(error_code&) override {}
 
+  enum class ChunkHead : unsigned char { kWhole, kIncomplete, kBad };
+  /// Whether a chunk's size line is here, and no quoted extension runs over its end:
+  /// Beast's parser would look for the closing quote in what follows.
+  [[nodiscard]] ChunkHead look_at_chunk_head(std::string_view wire) const;
   void refuse(ErrorId error, error_code& ec);
   [[nodiscard]] std::optional<ErrorId> check_head() const;
 
@@ -87,6 +92,7 @@ class RequestParser final : private boost::beast::http::basic_parser<true> {
   // While decoding.
   char* out_ = nullptr;
   std::uint64_t chunk_left_ = 0;
+  bool has_chunks_ = false;
 };
 
 }  // namespace nightbell::http

@@ -257,6 +257,8 @@ TEST(RequestParser, RefusesBadChunks) {
       "5\r\nhello0\r\n\r\n",
       "fffffffffffffffff\r\nhello",
       "5;a=\"\n\"\r\nhello\r\n0\r\n\r\n",
+      "5;a=\"\r\n\"\r\nhello\r\n0\r\n\r\n",
+      "5;a=\"\\\"\r\nhello\"\r\n0\r\n\r\n",
       "5;\rx\r\nhello\r\n0\r\n\r\n",
       "0\r\nContent-Length: 5\r\n\r\n",
       "0\r\nTransfer-Encoding: chunked\r\n\r\n",

@@ -81,10 +81,13 @@ TEST(Server, EndsEachRoundWithAHandOverOfWhatWasGathered) {
     EXPECT_EQ(clients.back().exchange(get("/")).body, "stored");
   }
   // All are there when the loop looks again: one round, one hand-over.
+  std::atomic<bool> begun = false;
   std::atomic<bool> busy = true;
   loop.load()->post([&] {
+    begun = true;
     while (busy) ::usleep(1000);
   });
+  ASSERT_TRUE(eventually([&] { return begun.load(); }));
   for (Client& client : clients) client.send(get("/"));
   busy = false;
   for (Client& client : clients) EXPECT_EQ(client.read_response().body, "stored");
