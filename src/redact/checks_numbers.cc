@@ -78,8 +78,9 @@ bool follows_version_word(std::string_view text, std::size_t lower, std::size_t 
 bool follows_product(std::string_view text, std::size_t lower, std::size_t begin) {
   if (byte_before(text, lower, begin) != '/') return false;
   std::size_t at = begin - 1;
-  while (at > lower && (is_alnum(text[at - 1]) || text[at - 1] == '_' || text[at - 1] == '-' ||
-                        text[at - 1] == '.')) {
+  while (at > lower && begin - at < 40 &&
+         (is_alnum(text[at - 1]) || text[at - 1] == '_' || text[at - 1] == '-' ||
+          text[at - 1] == '.')) {
     --at;
   }
   const char before = byte_before(text, lower, at);

@@ -154,9 +154,9 @@ void look_at_sign(const Look& look) {
 /// Group lengths that a dotted address, a printed card or a phone number may have.
 void look_at_groups(const Look& look, std::size_t separator, std::size_t next) {
   std::size_t begin = separator;
-  while (separator - begin < 6 && is_digit(look.before(begin))) --begin;
+  while (separator - begin < 7 && is_digit(look.before(begin))) --begin;
   const std::size_t length = separator - begin;
-  if (length == 0 || length > 5) return;
+  if (length == 0 || length > 6) return;  // 00 and four digits
   const std::size_t second = look.digits_at(next, 8);
   const std::size_t third = next + second;
   if (!look.goes_on(third)) return;
@@ -164,7 +164,9 @@ void look_at_groups(const Look& look, std::size_t separator, std::size_t next) {
   const char joint = look.text[separator];
   if (joint == '.' && length <= 3 && second <= 3 && !is_exempt(look.exempt, Rule::kIp)) {
     const std::size_t fourth = third + 1 + look.digits_at(third + 1, 3);
-    if (look.at(third) == '.' && look.at(fourth) == '.' && is_digit(look.at(fourth + 1))) {
+    const std::size_t end = fourth + 1 + look.digits_at(fourth + 1, 2);
+    Match match{look.text, look.lower, begin, begin, end};
+    if (look.at(third) == '.' && look.at(fourth) == '.' && accepts_ipv4(match)) {
       look.add(Shape::kIpv4, begin);
     }
   }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <span>
 
 #include "redact/chars.h"
@@ -32,6 +33,27 @@ constexpr std::string_view kAboutWords[] = {
     "expiration", "ttl",   "length", "policy",  "status",   "present",  "valid",
     "required",   "usage", "limit",  "enabled", "strength", "rotation", "at",
     "in",         "error", "name",   "age",     "budget"};
+
+/// The set of letters in `text`, a bit each, without regard to case or place.
+constexpr std::uint32_t letters_of(std::string_view text) {
+  std::uint32_t letters = 0;
+  for (const char c : text) letters |= 1u << (static_cast<unsigned char>(c) & 31u);
+  return letters;
+}
+
+/// Every secret key has all letters of one of these; few others have. Most keys of a text
+/// (`https`, `level`) need no more than this to be told apart.
+constexpr std::uint32_t kNeededLetters[] = {
+    letters_of("token"), letters_of("cookie"),  letters_of("secret"), letters_of("pas"),
+    letters_of("pwd"),   letters_of("athoriz"), letters_of("key"),    letters_of("credntial"),
+    letters_of("jwt"),   letters_of("otp"),     letters_of("cv")};
+
+bool has_needed_letters(std::string_view key) {
+  const std::uint32_t letters = letters_of(key);
+  bool has = false;
+  for (const std::uint32_t needed : kNeededLetters) has |= (letters & needed) == needed;
+  return has;
+}
 
 bool is_one_of(std::span<const std::string_view> list, std::string_view word) {
   return std::ranges::find(list, word) != list.end();
@@ -65,9 +87,11 @@ std::size_t split_words(std::string_view key, char* buffer, std::string_view* wo
 }  // namespace
 
 bool is_secret_key(std::string_view key) {
+  key = key.substr(0, kMaxKey);
+  if (!has_needed_letters(key)) return false;
   std::array<char, kMaxKey> buffer;
   std::array<std::string_view, kMaxWords> words;
-  const std::size_t count = split_words(key.substr(0, kMaxKey), buffer.data(), words.data());
+  const std::size_t count = split_words(key, buffer.data(), words.data());
   if (count == 0 || is_one_of(kAboutWords, words[count - 1])) return false;
   for (std::size_t i = 0; i < count; ++i) {
     if (is_one_of(kSecretWords, words[i])) return true;
