@@ -4,6 +4,8 @@
 
 #include <boost/asio/ip/address.hpp>
 
+#include "base/file.h"
+
 namespace nightbell::server {
 
 bool ListenAddress::is_loopback() const {
@@ -31,9 +33,7 @@ std::string Source::text() const {
 }
 
 std::filesystem::path Config::behavior_dir() const {
-  if (behavior.file.empty()) return {};
-  const auto folder = std::filesystem::path(behavior.file).parent_path();
-  return folder.empty() ? std::filesystem::path(".") : folder;
+  return behavior.file.empty() ? std::filesystem::path() : folder_of(behavior.file);
 }
 
 std::vector<std::string> Config::origins() const {

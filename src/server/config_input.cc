@@ -2,10 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
-#include <sstream>
+#include <string>
 
 namespace nightbell::server {
 
@@ -30,12 +31,17 @@ Result<void> read_config_file(ConfigInput& input) {
     input.file_path = *named;
   }
   std::ifstream file(input.file_path, std::ios::binary);
-  std::ostringstream text;
-  if (!file || !(text << file.rdbuf() || file.peek() == std::ifstream::traits_type::eof())) {
+  std::string text;
+  std::array<char, 4096> some;
+  while (file.read(some.data(), some.size()), file.gcount() > 0) {
+    text.append(some.data(), static_cast<std::size_t>(file.gcount()));
+  }
+  // At the end, eof and fail are set; anything else was cut short (a folder reads as bad).
+  if (file.bad() || !file.eof()) {
     return fail(ErrorCode::kIo, fmt::format("can't read the configuration {}: {}", input.file_path,
                                             std::strerror(errno)));
   }
-  input.file_text = text.str();
+  input.file_text = std::move(text);
   return {};
 }
 

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include <fstream>
 #include <initializer_list>
 
 #include "server/config_input.h"
@@ -244,6 +245,30 @@ TEST(Config, WantsAnEqualsSignInSet) {
   const auto flag = parse_set("api.token=a=b");
   ASSERT_TRUE(flag.has_value());
   EXPECT_EQ(flag->value, "a=b");
+}
+
+TEST(ConfigInput, ReadsTheFileThatFlagOrVariableNames) {
+  const auto path = testing::TempDir() + "config_input_test.toml";
+  std::ofstream(path) << "[limits]\nburst = 7\n";
+  ConfigInput input;
+  input.environment = {{"NIGHTBELL_CONFIG", path}};
+  ASSERT_TRUE(read_config_file(input).has_value());
+  EXPECT_EQ(input.file_path, path);
+  EXPECT_EQ(value(input, "limits.burst"), "7");
+  std::ofstream(path) << "";
+  ASSERT_TRUE(read_config_file(input).has_value());
+  EXPECT_EQ(input.file_text, "");
+}
+
+TEST(ConfigInput, SaysWhichFileItCannotRead) {
+  for (const auto& path : {testing::TempDir(), std::string("/nowhere/nightbell.toml")}) {
+    ConfigInput input;
+    input.file_path = path;
+    const auto read = read_config_file(input);
+    ASSERT_FALSE(read.has_value()) << path;
+    EXPECT_EQ(read.error().code, ErrorCode::kIo);
+    EXPECT_THAT(read.error().message, HasSubstr(path));
+  }
 }
 
 TEST(Reload, TakesOnlyWhatMayChangeWhileRunning) {
