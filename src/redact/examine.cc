@@ -177,7 +177,8 @@ void look_at_groups(const Look& look, std::size_t separator, std::size_t next) {
   if (is_exempt(look.exempt, Rule::kPhone)) return;
   const bool north_american =
       second == 3 && ((length == 3 && first >= '2') || (length == 1 && first == '1'));
-  const bool national = first == '0' && length >= 2 && second >= 2;
+  const bool abroad = look.text.substr(begin, length) == "00";
+  const bool national = first == '0' && length >= 2 && (second >= 2 || abroad);
   if (north_american || national) look.add(Shape::kLocalPhone, begin);
 }
 

@@ -23,6 +23,10 @@ std::uint64_t back(std::uint64_t bits, std::uint64_t bits_before, int n) {
 /// thirteenth digit of each run.
 std::uint64_t numbers(const Masks& masks, Carry& carry) {
   const std::uint64_t between = masks.joint | masks.high;
+  if ((masks.digit | carry.digit) == 0) {  // most blocks of plain text
+    carry = {.between = between};
+    return 0;
+  }
   const std::uint64_t grouped = (masks.digit | masks.high) & back(between, carry.between, 1) &
                                 back(masks.digit, carry.digit, 2);
   carry.between = between;
