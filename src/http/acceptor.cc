@@ -132,9 +132,9 @@ bool Acceptor::accept_one() {
 
 void Acceptor::refuse_one() {
   spare_.close();
-  if (Descriptor(::accept4(listener_.get(), nullptr, nullptr, SOCK_CLOEXEC))) {
-    loop_.count_refusal();
-  }
+  Descriptor unlucky(::accept4(listener_.get(), nullptr, nullptr, SOCK_CLOEXEC));
+  if (unlucky) loop_.count_refusal();
+  unlucky.close();
   spare_ = open_spare();
 }
 
