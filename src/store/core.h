@@ -29,7 +29,8 @@ class Core {
   [[nodiscard]] Condition condition() const { return health_.condition(); }
   [[nodiscard]] KindStats stats(Kind kind) const { return counts_.of(kind); }
 
-  /// The writing thread's life: writes whenever the disk is too slow for loops, until
+  /// The writing thread's life: writes whenever the disk is too slow for loops, and what
+  /// came while segments were tended, until
   /// close(). Threading: one thread.
   void run_writer();
   /// Tends segments, syncs, settles, probes, counts what the start left uncounted.

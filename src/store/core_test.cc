@@ -428,6 +428,25 @@ TEST_F(CoreTest, LeavesAFileAloneThatSomebodyElseWritesTo) {
   EXPECT_EQ(numbers("logs-2026-11-21.1.jsonl"), (std::vector<std::uint64_t>{1}));
 }
 
+TEST_F(CoreTest, NeverReplacesAPlainFileByItsLink) {
+  files_.put("/data/logs/logs.jsonl", "an older program's lines\n");
+  open();
+  EXPECT_EQ(append(1), Outcome::kStored);
+  EXPECT_EQ(log(), "an older program's lines\n");
+  EXPECT_EQ(numbers("logs-2026-11-21.jsonl"), (std::vector<std::uint64_t>{1}));
+}
+
+TEST_F(CoreTest, StaysIllWhileOneKindCannotBeOpened) {
+  open();
+  append(1);
+  files_.fail(FileCall::kOpen, 1);
+  EXPECT_EQ(append(2, Kind::kRuns), Outcome::kLost);
+  EXPECT_EQ(append(3), Outcome::kStored);
+  EXPECT_FALSE(core_->condition().writable);
+  EXPECT_EQ(append(2, Kind::kRuns), Outcome::kStored);
+  EXPECT_TRUE(core_->condition().writable);
+}
+
 TEST_F(CoreTest, CountsLargeFilesWithoutACheckpointAfterTheStart) {
   const std::string text = line_text(1, kNoon, std::string(1_MiB, 'x')) + "\n";
   std::string large;

@@ -11,8 +11,7 @@
 /// (CONTRACTS.md section 9).
 namespace nightbell::store {
 
-/// A window over keys: by age, and by number. Grows with what comes, up to 28 bytes an
-/// entry times two for the index.
+/// A window over keys: by age, and by number. Grows with what comes, 40 bytes an entry.
 /// Threading: any thread.
 class Duplicates {
  public:

@@ -11,6 +11,12 @@ void Health::write_failed(const Error& error) {
 void Health::write_succeeded() {
   clear(kWrite);
 }
+void Health::open_failed(const Error& error) {
+  set(kOpen, "a new file cannot be made: " + error.message);
+}
+void Health::open_succeeded() {
+  clear(kOpen);
+}
 void Health::sync_failed(const Error& error) {
   set(kSync, "written events may not reach the disk: " + error.message);
 }
@@ -23,9 +29,7 @@ void Health::probe(SteadyTime now) {
   if (last_probe_ && now - *last_probe_ < every) return;
   last_probe_ = now;
   if (const auto tried = try_probe(); tried) {
-    clear(kProbe);
-    clear(kWrite);
-    clear(kSync);
+    for (const Cause cause : {kWrite, kOpen, kSync, kProbe}) clear(cause);
   } else {
     set(kProbe, "the data folder cannot be written: " + tried.error().message);
   }

@@ -22,6 +22,9 @@ class Health {
 
   void write_failed(const Error& error);
   void write_succeeded();
+  /// A segment could not be made. A write elsewhere says nothing about it.
+  void open_failed(const Error& error);
+  void open_succeeded();
   void sync_failed(const Error& error);
   void sync_succeeded();
 
@@ -37,7 +40,7 @@ class Health {
   [[nodiscard]] Condition condition() const;
 
  private:
-  enum Cause : std::size_t { kWrite, kSync, kProbe, kCauses };
+  enum Cause : std::size_t { kWrite, kOpen, kSync, kProbe, kCauses };
   void set(Cause cause, std::string reason);
   void clear(Cause cause);
   [[nodiscard]] Result<void> try_probe();

@@ -131,6 +131,15 @@ void KindSegments::show_open() {
 /// A new name, then a rename: the link never points to nothing. FORMAT.md#names.
 Result<void> KindSegments::point_link(const OpenSegment& segment) {
   const auto link = directory_ / link_file_name(kind_);
+  if (!linked_) {
+    // Programs before us wrote into a plain file of this name: not ours to replace.
+    const auto entries = shared_.files.list(directory_);
+    if (!entries) return fail(entries.error());
+    for (const DirectoryEntry& entry : entries->value_or(std::vector<DirectoryEntry>())) {
+      if (entry.name == link.filename() && entry.type != DirectoryEntry::Type::kLink)
+        return fail(ErrorCode::kInvalidArgument, link.string() + ": is no link");
+    }
+  }
   auto temporary = link;
   temporary += ".tmp";
   const auto removed = shared_.files.remove(temporary);

@@ -83,6 +83,14 @@ bool WriteQueue::take(std::vector<HandOver>& out, std::size_t max_lines, std::si
   return false;
 }
 
+void WriteQueue::give_role_back() {
+  {
+    std::lock_guard lock(mutex_);
+    role_taken_ = held_by_thread_ = false;
+  }
+  changed_.notify_all();
+}
+
 void WriteQueue::prefer_thread(bool yes) {
   std::lock_guard lock(mutex_);
   thread_preferred_ = yes;
@@ -90,8 +98,7 @@ void WriteQueue::prefer_thread(bool yes) {
 
 bool WriteQueue::wait_for_role() {
   std::unique_lock lock(mutex_);
-  changed_.wait(lock,
-                [&] { return closed_ || (thread_preferred_ && !role_taken_ && !queue_.empty()); });
+  changed_.wait(lock, [&] { return closed_ || (!role_taken_ && !queue_.empty()); });
   if (closed_) return false;
   role_taken_ = held_by_thread_ = true;
   return true;

@@ -49,12 +49,17 @@ class WriteQueue {
   ///         role has been given back
   [[nodiscard]] bool take(std::vector<HandOver>& out, std::size_t max_lines, std::size_t max_bytes);
 
+  /// Gives the role back at once; when something is queued, the thread that waits in
+  /// wait_for_role() gets it.
+  void give_role_back();
+
   // A slow disk: the role goes to a thread of its own (slow_disk.h says when).
 
   /// True: from now on only wait_for_role() gets the role. In the role only; its holder
   /// keeps it until take() says no.
   void prefer_thread(bool yes);
-  /// Waits until there is something to write and the thread is to write it.
+  /// Waits until there is something to write and nobody has the role, which happens when
+  /// the thread is preferred, and behind give_role_back().
   /// @return false once the queue was closed
   [[nodiscard]] bool wait_for_role();
   /// push() refuses from now on, wait_for_role() returns.

@@ -84,9 +84,12 @@ OpenSegment* Writer::segment_for(const LineMeta& meta) {
   segment = kind.find(day, now_);
   if (segment != nullptr) kind.retire(segment, SegmentState::kSealed);
   auto opened = kind.open(day, now_);
-  if (opened) return *opened;
+  if (opened) {
+    shared_.health.open_succeeded();
+    return *opened;
+  }
   closed_[index_of(meta.kind)] = true;
-  shared_.health.write_failed(opened.error());
+  shared_.health.open_failed(opened.error());
   return nullptr;
 }
 
