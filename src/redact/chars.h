@@ -25,8 +25,9 @@ namespace nightbell::redact {
 [[nodiscard]] constexpr std::uint32_t hex_value(char c) {
   return static_cast<std::uint32_t>(is_digit(c) ? c - '0' : to_lower(c) - 'a' + 10);
 }
+/// What `\s` of RE2 is: no vertical tab.
 [[nodiscard]] constexpr bool is_space(char c) {
-  return c == ' ' || (c >= '\t' && c <= '\r');
+  return c == ' ' || c == '\t' || c == '\n' || c == '\f' || c == '\r';
 }
 [[nodiscard]] constexpr bool is_high(char c) {
   return static_cast<unsigned char>(c) >= 0x80;

@@ -42,10 +42,12 @@ void look_at_email(const Look& look) {
   if (look.at(look.anchor) == '%') {
     if (!look.text.substr(look.anchor).starts_with("%40")) return;
     // Many `%40` in one run make one candidate, and no walk over it again and again.
-    const auto same = [](const Candidate& c) { return c.shape == Shape::kEmail; };
-    const auto last = std::find_if(look.out.rbegin(), look.out.rend(), same);
-    if (last != look.out.rend() && last->anchor >= look.lower && last->anchor < look.anchor &&
-        look.text[last->anchor] == '%' &&
+    const auto before = [&](const Candidate& c) {
+      return c.shape == Shape::kEmail && c.begin >= look.lower && c.anchor < look.anchor &&
+             look.text[c.anchor] == '%';
+    };
+    const auto last = std::find_if(look.out.rbegin(), look.out.rend(), before);
+    if (last != look.out.rend() &&
         name_run_begin(look.text, last->anchor, look.anchor) == last->anchor) {
       return;
     }
