@@ -48,7 +48,7 @@ class Snapshot(unittest.TestCase):
         self.assertEqual(len(self.server.lines("behavior")), 15)
 
     def test_a_limit_out_of_range_is_refused(self):
-        for limit in ("0", "11", "-1", "x", "1.5", ""):
+        for limit in ("0", "11", "-1", "x", "1.5"):
             with self.subTest(limit):
                 reply = self.server.get("/api/metrics/behavior?limit=" + limit)
                 self.assertEqual((reply.status, reply.error), (422, "validation_error"))

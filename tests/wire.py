@@ -105,7 +105,10 @@ class Connection:
             self.socket.settimeout(TIMEOUT_S)
 
     def request(self, method, path, body=None, headers=None):
-        self.send(request_bytes(method, path, body, headers, self.port))
+        try:
+            self.send(request_bytes(method, path, body, headers, self.port))
+        except (BrokenPipeError, ConnectionResetError):
+            pass  # refused before the body was wholly sent: the reply is there all the same
         return self.reply(to_head=method == "HEAD")
 
 
