@@ -48,7 +48,7 @@ class Sender:
         self.dropped = collections.Counter()  # client_dropped reason → count
         self.problems = []
         self.stored_messages = []
-        self.ids = []
+        self.ids = {"signed": [], "key:backend": [], "browser": []}  # by how the sender was admitted
         self.connection = None
         self.visitors = {}  # visitor → sampled in
 
@@ -91,12 +91,16 @@ class Sender:
             return False
         return True
 
-    def credentials(self, body):
-        """A way in for logs: signed, with a server key (either header), or from an allowed origin."""
-        return self.random.choice(({"x-log-signature": wire.sign(SECRET, body)},
-                                   {"x-log-signature": "sha256=" + wire.sign(SECRET, body).upper()},
-                                   {"x-nightbell-key": SERVER_KEY}, {"Authorization": "Bearer " + SERVER_KEY},
-                                   {"Origin": ORIGIN}))
+    def credentials(self, via, body):
+        """The headers of a way in for logs."""
+        return self.random.choice({
+            "signed": ({"x-log-signature": wire.sign(SECRET, body)},
+                       {"x-log-signature": "sha256=" + wire.sign(SECRET, body).upper()}),
+            "key:backend": ({"x-nightbell-key": SERVER_KEY}, {"Authorization": "Bearer " + SERVER_KEY}),
+            "browser": ({"Origin": ORIGIN},)}[via])
+
+    def any_via(self):
+        return self.random.choice(list(self.ids))
 
     # events
 
@@ -104,7 +108,7 @@ class Sender:
         self.n += 1
         return f"{self.name}-{self.n}"
 
-    def event(self, sort):
+    def event(self, sort, via):
         if sort == BAD:
             return self.random.choice(({"level": "error"}, {**harness.log_event(self.text()), "level": "shout"},
                                        {**harness.log_event("x"), "timestamp": "yesterday"}, 7, "text", None, [1],
@@ -114,20 +118,20 @@ class Sender:
         if sort == RUN:
             return {"timestamp": harness.now(), "level": "warn", "service": "langgraph", "run_id": self.text(),
                     "node": "plan", "status": self.random.choice(("start", "end", "error", "summary"))}
-        if sort == REPEAT and self.ids:
-            return harness.log_event("a repeat that is stored nowhere", id=self.random.choice(self.ids))
+        if sort == REPEAT and self.ids[via]:  # an id counts for its own way in only
+            return harness.log_event("a repeat that is stored nowhere", id=self.random.choice(self.ids[via]))
         event = harness.log_event(self.text(), level=self.random.choice(("error", "warn", "FATAL", "Warning")))
         if self.random.random() < 0.5:
             event["id"] = "id-" + self.text()
         return event
 
-    def events(self, most=12):
-        return [(sort, self.event(sort)) for sort in
+    def events(self, via, most=12):
+        return [(sort, self.event(sort, via)) for sort in
                 (self.random.choice((GOOD, GOOD, GOOD, BAD, INFO, REPEAT, RUN)) for _ in
                  range(self.random.randint(1, most)))]
 
-    def account(self, sort, event):
-        """Adds what `event` must end as; (accepted, error) as the reply must say."""
+    def account(self, sort, event, via):
+        """Adds what `event` must end as; the error code that the reply must give it, if any."""
         if sort == BAD:
             self.expected["logs", "rejected", "invalid_payload"] += 1
             return "invalid_payload"
@@ -137,18 +141,18 @@ class Sender:
         if sort == RUN:
             self.expected["runs", "stored", "ok"] += 1
             return None
-        if sort == REPEAT and event.get("id") in self.ids:
+        if sort == REPEAT and event.get("id") in self.ids[via]:
             self.expected["logs", "duplicate", "event_id"] += 1
             return None
         self.expected["logs", "stored", "ok"] += 1
         self.stored_messages.append(event["message"])
         if "id" in event:
-            self.ids.append(event["id"])
+            self.ids[via].append(event["id"])
         return None
 
-    def judge_batch(self, what, reply, pairs, extra_accepted=0):
+    def judge_batch(self, what, reply, via, pairs, extra_accepted=0):
         """The reply to a batch names every rejected event by index and code."""
-        errors = [(i, code) for i, code in enumerate(self.account(*pair) for pair in pairs) if code]
+        errors = [(i, code) for i, code in enumerate(self.account(*pair, via) for pair in pairs) if code]
         good = len(pairs) - len(errors) + extra_accepted
         if pairs and not good:
             if self.want(what, reply, 400) and reply.error != errors[0][1]:
@@ -166,14 +170,15 @@ class Sender:
     # steps
 
     def logs(self):
-        pairs = self.events()
+        via = self.any_via()
+        pairs = self.events(via)
         shape = self.random.choice(("one", "array", "wrapped", "ndjson", "gzip", "chunked", "empty"))
         if shape == "one":
-            pairs = [(s, e) for s, e in pairs if isinstance(e, dict)][:1] or [(GOOD, self.event(GOOD))]
+            pairs = [(s, e) for s, e in pairs if isinstance(e, dict)][:1] or [(GOOD, self.event(GOOD, via))]
         values = [event for _, event in pairs]
         body = wire.compact(values[0] if shape == "one" else {"events": values} if shape == "wrapped" else values)
         if shape == "ndjson":
-            pairs = [(s, e) for s, e in pairs if isinstance(e, dict)] or [(GOOD, self.event(GOOD))]
+            pairs = [(s, e) for s, e in pairs if isinstance(e, dict)] or [(GOOD, self.event(GOOD, via))]
             body = b"\n".join(wire.compact(event) for _, event in pairs) + b"\n"
         if shape == "empty":
             pairs, body = [], self.random.choice((b"[]", b'{"events":[]}'))
@@ -181,17 +186,18 @@ class Sender:
         if shape == "gzip":
             body = wire.gzipped(body)
             headers["Content-Encoding"] = "gzip"
-        headers |= self.credentials(body)
+        headers |= self.credentials(via, body)
         if shape == "chunked":
             headers["Transfer-Encoding"] = "chunked"
             body = wire.chunked(body, 50)
         reply = self.send(self.random.choice(LOG_PATHS), body, headers)
-        self.judge_batch(f"logs as {shape}", reply, pairs)
+        self.judge_batch(f"logs as {shape}", reply, via, pairs)
 
     def beacon(self):
         """Several kinds in one body; unsigned ones must leave their logs at the door."""
         signed = self.random.random() < 0.7
-        pairs = self.events(4)
+        via = self.any_via()
+        pairs = self.events(via, 4)
         items = [{**event, "kind": "run" if sort == RUN else "log"} for sort, event in pairs if isinstance(event, dict)]
         pairs = [pair for pair in pairs if isinstance(pair[1], dict)]
         others = 0
@@ -204,9 +210,9 @@ class Sender:
         if not items:
             return
         body = wire.compact({"sdk": "mix/1", "events": items})
-        reply = self.send(self.random.choice(BEACON_PATHS), body, self.credentials(body) if signed else {})
+        reply = self.send(self.random.choice(BEACON_PATHS), body, self.credentials(via, body) if signed else {})
         if signed:
-            self.judge_batch("a beacon", reply, pairs, others)
+            self.judge_batch("a beacon", reply, via, pairs, others)
             return
         if others == 0:  # nothing but logs and runs without a proof
             if not self.want("an unsigned beacon of logs", reply, 401) or reply.error != "missing_signature":

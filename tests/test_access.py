@@ -332,7 +332,7 @@ class Starting(unittest.TestCase):
                 self.assertEqual(done.returncode, 0, done.stderr)
                 text = done.stdout.decode()
                 self.assertNotIn("hidden", text + done.stderr.decode())
-                for word in ("api.token", "https://shown.example.com", "ALLOWED_ORIGINS", "33", "NIGHTBELL_LIMITS_BURST"):
+                for word in ("token", "https://shown.example.com", "ALLOWED_ORIGINS", "33", "NIGHTBELL_LIMITS_BURST"):
                     self.assertIn(word, text)
 
     def test_a_flag_beats_the_environment_and_the_environment_beats_the_file(self):

@@ -106,7 +106,7 @@ class PropertyOfTheLedger(unittest.TestCase):
         self.assertEqual({r: n for r, n in ledger["client_dropped"].items() if n}, dict(self.dropped))
 
     def test_l_an_id_seen_before_the_restarts_is_still_a_duplicate(self):
-        event_id = next(s.ids[-1] for s in self.senders if s.ids)
+        event_id = next(s.ids["key:backend"][-1] for s in self.senders if s.ids["key:backend"])
         body = wire.compact(harness.log_event("again after the restarts", id=event_id))
         reply = self.server.post("/v1/logs", body, {"x-nightbell-key": mix.SERVER_KEY})
         self.assertEqual((reply.status, reply.json()), (200, {"accepted": 1}))

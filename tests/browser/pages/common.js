@@ -2,8 +2,13 @@
 // the wire, as any page can speak it.
 const api = new URLSearchParams(location.search).get("api");
 
+// An event for /v1/logs; logItem is the same for a beacon, whose items say their kind.
 function logEvent(level, message, more) {
-  return { kind: "log", timestamp: new Date().toISOString(), level, service: "web", message, ...more };
+  return { timestamp: new Date().toISOString(), level, service: "web", message, ...more };
+}
+
+function logItem(level, message, more) {
+  return { kind: "log", ...logEvent(level, message, more) };
 }
 
 function beacon(path, value, type = "text/plain") {

@@ -10,7 +10,7 @@ function describe(error) {
 window.finished = new Promise((resolve) => {
   const sent = [];
   const report = (message, error) => {
-    sent.push(beacon("/nb/b", { sdk: "page/1", events: [logEvent("error", message, { error, session_id: "s-errors" })] }));
+    sent.push(beacon("/nb/b", { sdk: "page/1", events: [logItem("error", message, { error, session_id: "s-errors" })] }));
     if (sent.length === 2) resolve({ sent });
   };
   addEventListener("error", (event) => report("page threw: " + event.message, describe(event.error)));

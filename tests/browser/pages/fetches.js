@@ -12,7 +12,7 @@ window.finished = (async () => {
     credentials: "include",
     keepalive: true,
     headers: { "content-type": "text/plain" },
-    body: JSON.stringify({ events: [logEvent("warn", "by a fetch without a preflight")] }),
+    body: JSON.stringify({ events: [logItem("warn", "by a fetch without a preflight")] }),
   });
   results.heartbeat = await ask("/api/ux/heartbeat", {
     credentials: "include",
@@ -25,8 +25,8 @@ window.finished = (async () => {
   });
   results.refused = await ask("/v1/logs", { credentials: "include", body: JSON.stringify({ level: "error" }) });
   results.tooLarge = await ask("/v1/logs", { credentials: "include", body: JSON.stringify(logEvent("error", "x".repeat(70000))) });
-  results.beaconBlob = beacon("/api/ux/beacon", { events: [{ kind: "chat_opened" }, logEvent("error", "by a beacon of a blob")] });
-  results.beaconString = navigator.sendBeacon(api + "/nb/b", JSON.stringify({ events: [logEvent("error", "by a beacon of a string")] }));
+  results.beaconBlob = beacon("/api/ux/beacon", { events: [{ kind: "chat_opened" }, logItem("error", "by a beacon of a blob")] });
+  results.beaconString = navigator.sendBeacon(api + "/nb/b", JSON.stringify({ events: [logItem("error", "by a beacon of a string")] }));
   results.beaconHeartbeat = beacon("/ux/heartbeat", { page: "/by-beacon", ts: Math.floor(Date.now() / 1000) });
   // What clients that cut text inside an emoji send: JSON.stringify leaves a lone surrogate escaped.
   results.cutEmoji = await ask("/v1/logs", { body: JSON.stringify(logEvent("error", "cut emoji " + "🙂".slice(0, 1))) });

@@ -4,6 +4,6 @@ window.finished = (async () => ({
     headers: { "x-request-id": "foreign-1", "content-type": "application/json" },
     body: JSON.stringify(logEvent("error", "a foreign preflight never passes")),
   }),
-  simple: await ask("/nb/b", { body: JSON.stringify({ events: [logEvent("error", "a foreign fetch is unreadable")] }) }),
-  beacon: beacon("/nb/b", { events: [logEvent("error", "a foreign beacon is stored")] }),
+  simple: await ask("/nb/b", { body: JSON.stringify({ events: [logItem("error", "a foreign fetch is unreadable")] }) }),
+  beacon: beacon("/nb/b", { events: [logItem("error", "a foreign beacon is stored")] }),
 }))();
