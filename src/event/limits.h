@@ -31,6 +31,9 @@ inline constexpr std::size_t kMaxDepth = 32;
 inline constexpr std::size_t kFreeObjectBytes = 4_KiB;
 inline constexpr std::size_t kFreeObjectDepth = 3;
 
+/// An id for duplicates; an Idempotency-Key of 64 gets `:<index>` behind it.
+inline constexpr std::size_t kDuplicateId = 72;
+
 inline constexpr std::size_t kMaxLabels = 8;
 inline constexpr std::size_t kLabelKey = 32;
 inline constexpr std::size_t kLabelValue = 64;
@@ -40,6 +43,7 @@ inline constexpr std::size_t kBrowserStackLines = 6;
 inline constexpr std::size_t kTrustedStackLines = 30;
 inline constexpr std::size_t kStackLine = 512;
 
+inline constexpr std::size_t kSdkName = 64;  ///< characters of a beacon's `sdk`
 inline constexpr std::size_t kBreadcrumbBytes = 512;
 inline constexpr std::size_t kKeyName = 64;    ///< characters of a key in a free object
 inline constexpr std::size_t kFreeText = 512;  ///< characters of a string in a free object

@@ -51,6 +51,11 @@ struct Field {
   Sensitivity sensitivity = Sensitivity::kText;
   const Schema* child = nullptr;                 ///< kRecord
   std::span<const std::string_view> words = {};  ///< kEnum
+  std::string_view written_as = {};              ///< the line's name for it; empty: `name`
+
+  [[nodiscard]] constexpr std::string_view line_name() const {
+    return written_as.empty() ? name : written_as;
+  }
 };
 
 /// The most fields that a schema may have (a bit set of that many is kept a event).

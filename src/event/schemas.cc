@@ -7,6 +7,9 @@ using enum FieldType;
 constexpr Sensitivity kIdentifier = Sensitivity::kIdentifier;
 constexpr Sensitivity kHostLike = Sensitivity::kHostLike;
 
+/// Heartbeats say their time as `ts`; lines call every time `timestamp`.
+constexpr Field kTs = {"ts", kTime, 0, Sensitivity::kText, nullptr, {}, "timestamp"};
+
 constexpr Field id(std::string_view name) {
   return {name, kId, 64, kIdentifier};
 }
@@ -42,7 +45,7 @@ constexpr Field kLogFields[] = {
     {"environment", kText, 32},
     {"release", kText, 64, kHostLike},
     {"message", kText, 512},
-    {"id", kOpaqueId, 64, kIdentifier},
+    {"id", kOpaqueId, 72, kIdentifier},
     id("trace_id"),
     id("span_id"),
     id("parent_span_id"),
@@ -79,22 +82,25 @@ constexpr Field kLogFields[] = {
 // What every other kind may say about where it comes from.
 #define NB_ORIGIN_FIELDS                                                                      \
   {"service", kText, 64}, {"environment", kText, 32}, {"release", kText, 64, kHostLike},      \
-      {"instance", kText, 64, kHostLike}, {"id", kOpaqueId, 64, kIdentifier}, id("trace_id"), \
+      {"instance", kText, 64, kHostLike}, {"id", kOpaqueId, 72, kIdentifier}, id("trace_id"), \
       id("request_id"), id("session_id"), id("run_id"), id("tenant_id"), {                    \
     "user_hash", kText, 64, kIdentifier                                                       \
   }
 #define NB_VISITOR_FIELD {"visitor_id", kVisitor, 64, kIdentifier}
 
 constexpr Field kHeartbeatFields[] = {
-    {"ts", kTime}, {"page", kRoute, 256}, {"meta", kFree}, NB_VISITOR_FIELD, NB_ORIGIN_FIELDS,
+    kTs, {"page", kRoute, 256}, {"meta", kFree}, NB_VISITOR_FIELD, NB_ORIGIN_FIELDS,
 };
 constexpr Field kChatOpenedFields[] = {
-    {"timestamp", kTime}, {"ts", kTime},    {"page", kRoute, 256},
-    {"meta", kFree},      NB_VISITOR_FIELD, NB_ORIGIN_FIELDS,
+    kTs, {"page", kRoute, 256}, {"meta", kFree}, NB_VISITOR_FIELD, NB_ORIGIN_FIELDS,
 };
 constexpr Field kBehaviorFields[] = {
-    {"timestamp", kTime}, {"visitor_id", kVisitor, 64, kIdentifier}, {"event", kText, 64},
-    {"metadata", kFree},  {"user_agent", kText, 256, kHostLike},     {"page", kRoute, 256},
+    {"visitor_id", kVisitor, 64, kIdentifier},
+    {"timestamp", kTime},
+    {"event", kText, 64},
+    {"metadata", kFree},
+    {"user_agent", kText, 256, kHostLike},
+    {"page", kRoute, 256},
     NB_ORIGIN_FIELDS,
 };
 constexpr Field kReplyFields[] = {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -66,7 +67,7 @@ struct LedgerSnapshot {
 
 /// Tallies by name, as they are kept in a file: `received/logs`, `settled/logs/stored/ok`,
 /// `refused/too_large/requests`, `refused/too_large/bytes`, `client_dropped/network`.
-using NamedTallies = std::map<std::string, std::uint64_t>;
+using NamedTallies = std::map<std::string, std::uint64_t, std::less<>>;
 
 /// Threading: any thread.  Cost of post(): one uncontended lock.
 class Ledger {

@@ -13,8 +13,9 @@ bool admits(Shape shape, std::string_view text, std::size_t lower, std::size_t b
     case Shape::kCookie:
     case Shape::kBearer:
     case Shape::kBasic:
-    case Shape::kApiKey:
       return !is_alnum(before);
+    case Shape::kApiKey:
+      return admits_api_key(text, lower, begin);
     case Shape::kKeyValue:
       return admits_key_value(text, lower, begin);
     case Shape::kJwt:
@@ -40,10 +41,12 @@ bool admits(Shape shape, std::string_view text, std::size_t lower, std::size_t b
 bool accepts(Shape shape, Match& match) {
   switch (shape) {
     case Shape::kPrivateKey:
-    case Shape::kCookie:
       return true;
+    case Shape::kCookie:
+      return accepts_cookie(match);
     case Shape::kUserInfo:
-      return match.part_end > match.part_begin;
+      match.part_begin += 3;  // "://" stays
+      return true;
     case Shape::kKeyValue:
       return accepts_key_value(match);
     case Shape::kBearer:

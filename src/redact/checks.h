@@ -12,8 +12,8 @@ struct Match {
   std::string_view text;
   std::size_t lower;       ///< everything before it is replaced already: a boundary
   std::size_t begin;       ///< where the expression matched
-  std::size_t part_begin;  ///< what is to be replaced
-  std::size_t part_end;    ///< accepts() may move it
+  std::size_t part_begin;  ///< what is to be replaced; accepts() may move both
+  std::size_t part_end;
 };
 
 /// Whether a match of `shape` may begin at `begin`. Cheap, so it is asked first.
@@ -39,6 +39,8 @@ struct Match {
 [[nodiscard]] bool admits_phone(std::string_view text, std::size_t lower, std::size_t begin);
 [[nodiscard]] bool admits_ipv4(std::string_view text, std::size_t lower, std::size_t begin);
 [[nodiscard]] bool admits_ipv6(std::string_view text, std::size_t lower, std::size_t begin);
+[[nodiscard]] bool admits_api_key(std::string_view text, std::size_t lower, std::size_t begin);
+[[nodiscard]] bool accepts_cookie(Match& match);
 [[nodiscard]] bool accepts_key_value(Match& match);
 [[nodiscard]] bool accepts_bearer(Match& match);
 [[nodiscard]] bool accepts_basic(Match& match);

@@ -61,6 +61,19 @@ bool decodes_to_pair(std::string_view base64) {
   return colon;
 }
 
+/// Where the value of the pair begins whose key begins at `begin`: behind quotes, spaces,
+/// `:` or `=`, spaces and quotes.
+std::size_t behind_separator(std::string_view text, std::size_t begin) {
+  const std::size_t sign = text.find_first_of(":=", begin);
+  return text.find_first_not_of(" \t\"'\\", sign + 1);
+}
+
+/// What the value of a pair goes on with; as in patterns.cc, which looks at its beginning
+/// only (Matcher::kWindow).
+bool is_value_char(char c) {
+  return !is_space(c) && std::string_view("\"'&,;<>\\)]}|`").find(c) == std::string_view::npos;
+}
+
 /// The credential behind a scheme's name in `value`; empty when there is no scheme.
 std::string_view behind_scheme(std::string_view value) {
   const std::size_t space = value.find(' ');
@@ -89,10 +102,18 @@ bool admits_key_value(std::string_view text, std::size_t lower, std::size_t begi
   return end - begin <= kMaxKey && is_secret_key(text.substr(begin, end - begin));
 }
 
+bool accepts_cookie(Match& match) {
+  match.part_begin = behind_separator(match.text, match.begin);
+  const std::size_t end = match.text.find_first_of("\r\n\"'\\", match.part_end);
+  match.part_end = std::min(end, match.text.size());
+  return true;
+}
+
 bool accepts_key_value(Match& match) {
   const std::string_view text = match.text;
   std::size_t key_end = match.begin;
   while (is_key_char(text[key_end])) ++key_end;
+  match.part_begin = behind_separator(text, match.begin);
   const std::string_view between = text.substr(key_end, match.part_begin - key_end);
   const char quote = between.back();
   const bool quoted = quote == '"' || quote == '\'';
@@ -101,6 +122,8 @@ bool accepts_key_value(Match& match) {
            text[match.part_end] != '\\' && text[match.part_end] != '\n') {
       ++match.part_end;
     }
+  } else {
+    while (match.part_end < text.size() && is_value_char(text[match.part_end])) ++match.part_end;
   }
   const std::string_view value = text.substr(match.part_begin, match.part_end - match.part_begin);
   const std::string_view key = text.substr(match.begin, key_end - match.begin);
@@ -157,6 +180,13 @@ bool accepts_jwt(Match& match) {
   if (dot == std::string_view::npos || dot < 10) return false;
   const std::string_view second = token.substr(dot + 1);
   return second.starts_with("eyJ") || second.find('.', 1) != std::string_view::npos;
+}
+
+bool admits_api_key(std::string_view text, std::size_t lower, std::size_t begin) {
+  const char before = byte_before(text, lower, begin);
+  // What follows `sk-` may be `sk-` again; a run of them would be looked at from each.
+  const bool inside = (before == '-' || before == '_') && text.substr(begin).starts_with("sk-");
+  return !is_alnum(before) && !inside;
 }
 
 bool accepts_api_key(Match& match) {

@@ -25,6 +25,7 @@ class Engine {
   Trigger trigger_;
   Matcher matcher_;
   std::vector<Candidate> candidates_;
+  std::vector<Candidate> fresh_;
 };
 
 }  // namespace nightbell::redact

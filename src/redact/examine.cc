@@ -49,6 +49,7 @@ void look_at_email(const Look& look) {
     const auto last = std::find_if(look.out.rbegin(), look.out.rend(), before);
     if (last != look.out.rend() &&
         name_run_begin(look.text, last->anchor, look.anchor) == last->anchor) {
+      last->anchor = look.anchor;
       return;
     }
   }
@@ -218,6 +219,7 @@ void look_at_prefix(const Look& look) {
   if (is_alnum(look.before(look.anchor))) return;
   if (look.has_any_case(look.anchor, "bearer")) look.add(Shape::kBearer, look.anchor);
   if (look.has_any_case(look.anchor, "basic")) look.add(Shape::kBasic, look.anchor);
+  if (!admits_api_key(look.text, look.lower, look.anchor)) return;
   for (const KeyPrefix& prefix : kKeyPrefixes) {
     if (prefix.literal[0] == rest[0] && rest.starts_with(prefix.literal)) {
       look.add(Shape::kApiKey, look.anchor);

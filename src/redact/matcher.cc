@@ -1,5 +1,7 @@
 #include "redact/matcher.h"
 
+#include <algorithm>
+
 #include "redact/checks.h"
 
 namespace nightbell::redact {
@@ -19,9 +21,11 @@ std::optional<Replaced> Matcher::match_at(Shape shape, std::string_view text, st
                                           std::size_t begin) const {
   if (!admits(shape, text, lower, begin)) return std::nullopt;
   const re2::RE2& expression = *expressions_[static_cast<std::size_t>(shape)];
+  const std::size_t end =
+      shape == Shape::kKeyValue ? std::min(text.size(), begin + kWindow) : text.size();
   re2::StringPiece parts[2];
-  if (!expression.Match({text.data(), text.size()}, begin, text.size(), re2::RE2::ANCHOR_START,
-                        parts, 1 + expression.NumberOfCapturingGroups())) {
+  if (!expression.Match({text.data(), text.size()}, begin, end, re2::RE2::ANCHOR_START, parts,
+                        1 + expression.NumberOfCapturingGroups())) {
     return std::nullopt;
   }
   return check(shape, text, lower, parts);
@@ -30,14 +34,11 @@ std::optional<Replaced> Matcher::match_at(Shape shape, std::string_view text, st
 std::optional<Replaced> Matcher::search(Shape shape, std::string_view text, std::size_t lower,
                                         std::size_t from) const {
   const re2::RE2& expression = *expressions_[static_cast<std::size_t>(shape)];
-  re2::StringPiece parts[2];
-  while (from < text.size() &&
-         expression.Match({text.data(), text.size()}, from, text.size(), re2::RE2::UNANCHORED,
-                          parts, 1 + expression.NumberOfCapturingGroups())) {
-    const auto begin = static_cast<std::size_t>(parts[0].data() - text.data());
-    if (admits(shape, text, lower, begin)) {
-      if (const auto found = check(shape, text, lower, parts)) return found;
-    }
+  re2::StringPiece match;
+  while (from < text.size() && expression.Match({text.data(), text.size()}, from, text.size(),
+                                                re2::RE2::UNANCHORED, &match, 1)) {
+    const auto begin = static_cast<std::size_t>(match.data() - text.data());
+    if (const auto found = match_at(shape, text, lower, begin)) return found;
     from = begin + 1;
   }
   return std::nullopt;

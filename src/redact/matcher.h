@@ -26,6 +26,10 @@ struct Replaced {
 class Matcher {
  public:
   static constexpr std::int64_t kExpressionBytes = 256 << 10;
+  /// How far an expression looks that may fail late (a pair's): texts of nothing but
+  /// beginnings would cost their length squared. What matches is followed further by its
+  /// check.
+  static constexpr std::size_t kWindow = 256;
 
   Matcher();
 

@@ -54,9 +54,19 @@ http::HeadVerdict Service::at_head(http::Exchange& exchange) {
   return at_api_head(exchange, *std::get<const api::Endpoint*>(*match.handler));
 }
 
+bool Service::is_for_other_origins(std::string_view path) const {
+  for (const http::Method method : {http::Method::kGet, http::Method::kPost}) {
+    const Routes::Match match = parts_.routes.find(method, path);
+    if (match.handler == nullptr) continue;
+    const auto* const* endpoint = std::get_if<const api::Endpoint*>(match.handler);
+    if (endpoint != nullptr && (*endpoint)->access != api::Access::kPublic) return false;
+  }
+  return true;
+}
+
 http::HeadVerdict Service::answer_options(http::Exchange& exchange, const Routes::Match& match) {
   const http::Request& request = exchange.request();
-  if (!auth::is_preflight(request)) {
+  if (!auth::is_preflight(request) || !is_for_other_origins(request.path)) {
     http::Reply reply;
     reply.status = 204;
     reply.content_type = {};

@@ -49,6 +49,8 @@ class Service final : public http::Service {
   void replied(const http::Exchange& exchange, int status, std::chrono::nanoseconds took) override;
 
  private:
+  /// CORS goes to ingest and public reads only.
+  [[nodiscard]] bool is_for_other_origins(std::string_view path) const;
   [[nodiscard]] http::HeadVerdict answer_options(http::Exchange& exchange,
                                                  const Routes::Match& match);
   [[nodiscard]] http::HeadVerdict at_api_head(http::Exchange& exchange,

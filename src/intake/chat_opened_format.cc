@@ -1,0 +1,28 @@
+#include "intake/chat_opened_format.h"
+
+#include <array>
+
+#include "intake/replies.h"
+#include "intake/single_event.h"
+
+namespace nightbell::intake {
+
+std::span<const std::string_view> ChatOpenedFormat::paths() const {
+  static constexpr std::array<std::string_view, 2> kPaths = {"/ux/chat/opened",
+                                                             "/api/ux/chat/opened"};
+  return kPaths;
+}
+
+std::optional<BodyError> ChatOpenedFormat::decode(std::string_view body, Submission& submission,
+                                                  EventDecoder& decoder, Delivery& delivery,
+                                                  store::Batch& batch) const {
+  static const ItemKind& kItem = *find_item_kind("chat_opened");
+  return decode_single(body, kItem, submission, decoder, delivery, batch);
+}
+
+void ChatOpenedFormat::reply(const Delivery& delivery, store::SegmentId,
+                             http::Exchange& exchange) const {
+  reply_ok(delivery, exchange);
+}
+
+}  // namespace nightbell::intake

@@ -1,0 +1,20 @@
+#include "intake/beacon_format.h"
+#include "intake/behavior_format.h"
+#include "intake/chat_opened_format.h"
+#include "intake/heartbeat_format.h"
+#include "intake/log_format.h"
+#include "intake/wire_format.h"
+
+namespace nightbell::intake {
+
+std::vector<std::unique_ptr<WireFormat>> make_wire_formats(std::string_view beacon_path) {
+  std::vector<std::unique_ptr<WireFormat>> formats;
+  formats.push_back(std::make_unique<LogFormat>());
+  formats.push_back(std::make_unique<BeaconFormat>(beacon_path));
+  formats.push_back(std::make_unique<HeartbeatFormat>());
+  formats.push_back(std::make_unique<ChatOpenedFormat>());
+  formats.push_back(std::make_unique<BehaviorFormat>());
+  return formats;
+}
+
+}  // namespace nightbell::intake
