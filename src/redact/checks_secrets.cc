@@ -4,6 +4,7 @@
 #include "redact/chars.h"
 #include "redact/checks.h"
 #include "redact/keys.h"
+#include "redact/matcher.h"
 
 /// Credentials, tokens and keys.
 namespace nightbell::redact {
@@ -109,6 +110,20 @@ bool accepts_cookie(Match& match) {
   return true;
 }
 
+namespace {
+
+/// Whether an unquoted value behind `:` or `=` is more than a word of a sentence.
+bool is_bare_secret(std::string_view value, bool behind_equals) {
+  if (const std::string_view credential = behind_scheme(value); !credential.empty()) {
+    return credential.size() >= 6 && (looks_random(credential) || decodes_to_pair(credential));
+  }
+  // "password: must not be empty" is a sentence; "password: hunter2hunter2" is none.
+  return behind_equals || (value.size() >= 8 && std::ranges::any_of(value, is_digit) &&
+                           std::ranges::any_of(value, is_letter));
+}
+
+}  // namespace
+
 bool accepts_key_value(Match& match) {
   const std::string_view text = match.text;
   std::size_t key_end = match.begin;
@@ -117,27 +132,19 @@ bool accepts_key_value(Match& match) {
   const std::string_view between = text.substr(key_end, match.part_begin - key_end);
   const char quote = between.back();
   const bool quoted = quote == '"' || quote == '\'';
-  if (quoted) {
-    while (match.part_end < text.size() && text[match.part_end] != quote &&
-           text[match.part_end] != '\\' && text[match.part_end] != '\n') {
-      ++match.part_end;
-    }
-  } else {
-    while (match.part_end < text.size() && is_value_char(text[match.part_end])) ++match.part_end;
-  }
+  const auto goes_on = [&](char c) {
+    return quoted ? c != quote && c != '\\' && c != '\n' : is_value_char(c);
+  };
+  const std::size_t known_end = std::min(text.size(), match.begin + Matcher::kWindow);
+  while (match.part_end < known_end && goes_on(text[match.part_end])) ++match.part_end;
   const std::string_view value = text.substr(match.part_begin, match.part_end - match.part_begin);
   const std::string_view key = text.substr(match.begin, key_end - match.begin);
   if (value.size() < 3 || says_nothing(value)) return false;
   if (value.size() < 6 && std::ranges::all_of(value, is_digit)) return false;
   if (equals_any_case(key, "pwd") && value.front() == '/') return false;  // a shell's folder
-  if (quoted) return true;
-  if (const std::string_view credential = behind_scheme(value); !credential.empty()) {
-    return credential.size() >= 6 && (looks_random(credential) || decodes_to_pair(credential));
-  }
-  if (between.find('=') != std::string_view::npos) return true;
-  // "password: must not be empty" is a sentence; "password: hunter2hunter2" is none.
-  return value.size() >= 8 && std::ranges::any_of(value, is_digit) &&
-         std::ranges::any_of(value, is_letter);
+  if (!quoted && !is_bare_secret(value, between.find('=') != std::string_view::npos)) return false;
+  while (match.part_end < text.size() && goes_on(text[match.part_end])) ++match.part_end;
+  return true;
 }
 
 bool accepts_bearer(Match& match) {
