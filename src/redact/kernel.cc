@@ -1,5 +1,6 @@
 #include "redact/kernel.h"
 
+#include <algorithm>
 #include <array>
 #include <string_view>
 
@@ -41,10 +42,10 @@ constexpr Tables kTables = make_tables();
 
 }  // namespace
 
-void classify_portable(const char* at, Masks& masks) {
+void classify_portable(const char* at, std::size_t wanted, Masks& masks) {
   masks = {};
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(at[i]); };
-  for (std::size_t i = 0; i < kBlock; ++i) {
+  for (std::size_t i = 0; i < std::min(wanted, kBlock); ++i) {
     const std::uint64_t kind = kTables.kind[byte(i)];
     masks.digit |= (kind & 1) << i;
     masks.joint |= (kind >> 1 & 1) << i;

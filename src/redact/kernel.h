@@ -20,14 +20,15 @@ struct Masks {
 };
 
 /// @param at  kReadable readable bytes
-using Kernel = void (*)(const char* at, Masks& masks);
+/// @param wanted  how many of the block's bytes matter, from the first
+using Kernel = void (*)(const char* at, std::size_t wanted, Masks& masks);
 
 /// A table look-up a byte; works everywhere.
-void classify_portable(const char* at, Masks& masks);
+void classify_portable(const char* at, std::size_t wanted, Masks& masks);
 
 #if defined(__x86_64__)
 /// Call only where the processor has AVX2.
-void classify_avx2(const char* at, Masks& masks);
+void classify_avx2(const char* at, std::size_t wanted, Masks& masks);
 #endif
 
 /// The fastest that this processor can do. Threading: any.

@@ -103,10 +103,11 @@ __attribute__((target("avx2"), always_inline)) inline void classify_half(const c
 
 }  // namespace
 
-__attribute__((target("avx2"))) void classify_avx2(const char* at, Masks& masks) {
+__attribute__((target("avx2"))) void classify_avx2(const char* at, std::size_t wanted,
+                                                   Masks& masks) {
   masks = {};
   classify_half(at, 0, masks);
-  classify_half(at + 32, 32, masks);
+  if (wanted > 32) classify_half(at + 32, 32, masks);
 }
 
 }  // namespace nightbell::redact

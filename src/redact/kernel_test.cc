@@ -19,8 +19,8 @@ TEST(Kernel, AgreesWithThePortableOne) {
     }
     Masks fast;
     Masks plain;
-    best_kernel()(bytes.data(), fast);
-    classify_portable(bytes.data(), plain);
+    best_kernel()(bytes.data(), kBlock, fast);
+    classify_portable(bytes.data(), kBlock, plain);
     ASSERT_EQ(fast.digit, plain.digit);
     ASSERT_EQ(fast.joint, plain.joint);
     ASSERT_EQ(fast.high, plain.high);
@@ -36,7 +36,7 @@ TEST(Kernel, FindsEveryTripleAtEveryPlace) {
         std::array<char, kReadable> bytes{};
         for (std::size_t i = 0; i < 3; ++i) bytes[at + i] = triple.bytes[i];
         Masks masks;
-        kernel(bytes.data(), masks);
+        kernel(bytes.data(), kBlock, masks);
         EXPECT_TRUE(masks.prefix >> at & 1) << triple.bytes << " at " << at;
       }
     }

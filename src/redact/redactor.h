@@ -47,7 +47,8 @@ class Redactor {
   std::string spare_;
 };
 
-/// What redact() would replace in `text`, in order, for `nightbell redact --explain`.
+/// What redact() would replace in `text`, in order, for `nightbell redact --explain`; what
+/// only shows once these are gone is found by explaining the redacted text.
 /// Cost: builds the expressions anew; not for the hot path.
 [[nodiscard]] std::vector<Finding> explain(std::string_view text, Exempt exempt);
 

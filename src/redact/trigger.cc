@@ -53,11 +53,11 @@ void Trigger::scan(std::string_view text, Exempt exempt, std::size_t lower, std:
   for (std::size_t base = lower; base < end; base += kBlock) {
     const std::size_t readable = text.size() - base;
     if (readable >= kReadable) {
-      kernel_(text.data() + base, masks);
+      kernel_(text.data() + base, readable, masks);
     } else {
       std::array<char, kReadable> padded{};
       std::memcpy(padded.data(), text.data() + base, readable);
-      kernel_(padded.data(), masks);
+      kernel_(padded.data(), readable, masks);
     }
     const std::size_t left = end - base;
     const std::uint64_t inside = left >= kBlock ? ~0ULL : (1ULL << left) - 1;
