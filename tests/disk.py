@@ -48,7 +48,13 @@ def lines(data_dir, kind):
 
 
 def count(data_dir, kind):
-    return len(raw_lines(data_dir, kind))
+    """How many whole lines the files of a kind have."""
+    total = 0
+    for path in segments(data_dir, kind):
+        with open(path, "rb") as file:
+            while part := file.read(1 << 20):
+                total += part.count(b"\n")
+    return total
 
 
 def everything(data_dir):
