@@ -400,6 +400,18 @@ class Brakes(unittest.TestCase):
         self.assertEqual(stored(), 1)
         self.reload("sampling", lambda: stored() == 0, sampling=0)
 
+    def test_reading_it_again_in_the_middle_of_load_loses_nothing(self):
+        clients = [harness.GoodClient(self.server, pause_s=0) for _ in range(4)]
+        for client in clients:
+            client.start()
+        for turn in range(40):
+            self.server.write_config(self.text(origins=f"https://turn-{turn}.example.com", sampling=turn / 40))
+            self.server.signal(signal.SIGHUP)
+            time.sleep(0.02)
+        for client in clients:
+            client.finish()
+        harness.check_ledger_against_files(self.server)
+
     def test_a_wrong_file_changes_nothing_and_is_said(self):
         self.server.write_config(self.text(sampling=7))
         self.server.signal(signal.SIGHUP)
@@ -485,6 +497,19 @@ class Stopping(unittest.TestCase):
             self.assertEqual(server.process.wait(10), 0)
             self.assertEqual([reply and reply.status for reply in replies], [200] * 40)
             self.assertEqual(len(server.lines("logs")), 40)
+
+    def test_large_batches_that_have_arrived_are_answered_before_the_end(self):
+        key = "stop-key-0123456789abcdef-0123456789"
+        with harness.Server(config=f'[[keys]]\nname = "api"\nvalue = "{key}"\nkind = "server"\n') as server:
+            connections = [server.connect() for _ in range(8)]
+            for n, connection in enumerate(connections):
+                events = [harness.log_event(f"large-{n}-{i} " + "x" * 480, data={"route": "/" + "y" * 2000}) for i in range(500)]
+                connection.send(wire.request_bytes("POST", "/v1/logs", wire.compact(events), {"x-nightbell-key": key}))
+            server.signal(signal.SIGTERM)
+            replies = [connection.reply() for connection in connections]
+            self.assertEqual(server.process.wait(15), 0)
+            self.assertEqual([reply and reply.status for reply in replies], [200] * 8)
+            self.assertEqual(len(server.lines("logs")), 4000)
 
     def test_an_idle_connection_does_not_hold_the_stop_up(self):
         with harness.Server() as server, server.connect() as idle:

@@ -2,6 +2,7 @@
 """Broken HTTP: encodings, lengths, floods. Each refusal is answered, counted, and local."""
 
 import time
+import unittest
 import zlib
 
 import attack
@@ -174,6 +175,39 @@ class Lengths(attack.Attack):
             connection.send(body)
             self.check(connection.reply(), 200)
         self.assertEqual(len(self.own_lines("continue-me")), 1)
+
+
+def half_sent(server, count, sent):
+    """Connections that declare 1 MiB each and have sent that many bytes of it."""
+    connections = [server.connect() for _ in range(count)]
+    for connection in connections:
+        try:
+            connection.send(b"POST /v1/logs HTTP/1.1\r\n" + HOST + b"Content-Length: 1048576\r\n\r\n" + b" " * sent)
+        except OSError:
+            pass  # refused for want of room
+    return connections
+
+
+class BodiesThatDoNotCome(attack.Attack):
+    def test_announced_bodies_that_do_not_come_keep_nobody_out(self):
+        connections = half_sent(self.server, 120, 1)
+        began = time.monotonic()
+        while time.monotonic() - began < 1.5:
+            self.check(self.post(text_event(b"beside-announced")), 200)
+        for connection in connections:
+            connection.close()
+
+
+class BodiesInFlight(unittest.TestCase):
+    def test_bodies_that_nearly_came_are_bounded_in_memory_and_leave_room_when_they_go(self):
+        with harness.Server() as server:
+            before = server.memory_kib("VmRSS")
+            connections = half_sent(server, 80, MIB - 1)
+            self.assertLess(server.memory_kib("VmRSS") - before, 64 << 10)
+            for connection in connections:
+                connection.close()
+            harness.wait_until(lambda: server.post("/v1/logs", harness.log_event("room")).status == 200, what="room")
+            self.assertEqual(server.stop(), 0)
 
 
 class Heads(attack.Attack):
