@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/ids.h"
+#include "base/rfc3339.h"
 #include "event/limits.h"
 #include "intake/settlement.h"
 
@@ -121,7 +122,10 @@ void Gateway::decode(const http::ExchangePtr& exchange, const WireFormat& format
   if (body.size() <= limits::kLoopWireBody) {
     const Decoded decoded = inflate_and_decode(body, coding, limits::kLoopInflatedBody, max_bytes,
                                                bench_, format, submission, delivery, *batch);
-    if (!decoded.too_large_here) return finish_decoding(std::move(batch), decoded.error);
+    if (!decoded.too_large_here) {
+      note_clock(submission);
+      return finish_decoding(std::move(batch), decoded.error);
+    }
   }
   // Everything that the submission's views point to lives until the job is done: the
   // exchange holds the request, `rules` the rules, the grant comes along.
@@ -132,10 +136,18 @@ void Gateway::decode(const http::ExchangePtr& exchange, const WireFormat& format
     Delivery& heavy = BatchPool::delivery_of(**batch);
     const Decoded decoded = inflate_and_decode(body, coding, max_bytes, max_bytes, bench, format,
                                                submission, heavy, **batch);
+    note_clock(submission);
     parts_.metrics.redacted(bench.decoder.text().take_counts());
     loop_.post([this, batch, error = decoded.error] { finish_decoding(std::move(*batch), error); });
   };
   parts_.heavy.post(std::move(job));
+}
+
+void Gateway::note_clock(const Submission& submission) const {
+  const auto sent = parse_rfc3339(submission.sent_at);
+  if (!sent) return;
+  parts_.notices.clock_apart(
+      std::chrono::duration_cast<std::chrono::seconds>(submission.received - *sent));
 }
 
 void Gateway::finish_decoding(store::BatchPtr batch, std::optional<BodyError> error) {

@@ -32,6 +32,9 @@ class Gateway final : public store::CompletionPort {
   void at_round_end();
   /// Once a second: writes down what was refused.
   void each_second();
+  /// Takes in what the journal settled after the loop had ended. Threading: once the
+  /// loop's thread is joined.
+  void finish_after_stop() { settle_inbox(); }
 
   /// A request was refused somewhere; goes into the ledger and the `refused` kind.
   void note_refusal(http::ErrorId error, std::size_t bytes, std::string_view path,
@@ -49,6 +52,8 @@ class Gateway final : public store::CompletionPort {
   [[nodiscard]] bool has_room(QueueClass queue_class);
   void decode(const http::ExchangePtr& exchange, const WireFormat& format, Submission submission,
               std::optional<auth::DiagnosticGrant> grant, std::size_t max_bytes);
+  /// A beacon's `sent_at` against our own clock. Threading: any thread.
+  void note_clock(const Submission& submission) const;
   void finish_decoding(store::BatchPtr batch, std::optional<BodyError> error);
   void reserve_room(store::Batch& batch, Delivery& delivery);
   void settle_inbox();

@@ -51,10 +51,10 @@ struct Submission {
   std::string_view trace_id;
   std::string_view user_agent;
   std::string_view idempotency_key;
-  std::string_view sent_at;  ///< of the beacon, RFC 3339; empty: none
-  std::string_view sdk;      ///< of the beacon, `name/version`; empty: none
+  std::string_view sent_at;            ///< of the beacon, RFC 3339; empty: none
+  std::string_view sdk;                ///< of the beacon, `name/version`; empty: none
   std::string_view envelope_key = {};  ///< a key of events that the wire format reads itself
-  bool single = false;       ///< exactly one event: it is lent the request's ids
+  bool single = false;                 ///< exactly one event: it is lent the request's ids
 };
 
 }  // namespace nightbell::intake

@@ -181,6 +181,10 @@ Instance::~Instance() {
   }
   heavy_.reset();
   if (journal_) journal_->stop();
+  // Refusals of the last round: their lines were written after the loops had ended.
+  services_.with([](auto& services) {
+    for (const Running& running : services) running.service->gateway().finish_after_stop();
+  });
   if (ledger_file_) {
     if (const auto closed = ledger_file_->close_clean(ledger_.named_tallies()); !closed) {
       log_.warn("the ledger's file could not be closed: " + closed.error().message);
