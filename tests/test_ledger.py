@@ -29,8 +29,12 @@ class PropertyOfTheLedger(unittest.TestCase):
         threads = [threading.Thread(target=sender.run, args=(REQUESTS,)) for sender in cls.senders]
         for thread in threads:
             thread.start()
+        cls.moments = []
+        while any(thread.is_alive() for thread in threads):
+            cls.moments.append(cls.server.ledger())
+            time.sleep(0.02)
         for thread in threads:
-            thread.join(120)
+            thread.join()
         cls.expected = sum((s.expected for s in cls.senders), collections.Counter())
         cls.refused = sum((s.refused for s in cls.senders), collections.Counter())
         cls.dropped = sum((s.dropped for s in cls.senders), collections.Counter())
@@ -83,6 +87,18 @@ class PropertyOfTheLedger(unittest.TestCase):
         logs = [(o, n) for (kind, o, _), n in self.expected.items() if kind == "logs"]
         self.assertGreaterEqual(health["accepted_total"], sum(n for o, n in logs if o == "stored"))
         self.assertGreaterEqual(health["rejected_total"], sum(n for o, n in logs if o == "rejected"))
+
+    def test_h_at_every_moment_what_was_received_is_settled_or_in_flight(self):
+        self.assertGreater(len(self.moments), 10)
+        former = {}
+        for moment in self.moments:
+            for kind in moment["events"]:
+                counts = harness.ledger_counts(moment, kind)
+                self.assertEqual(moment["received"][kind], sum(counts.values()) + moment["in_flight"][kind])
+                self.assertLessEqual(moment["in_flight"][kind], THREADS * 24)
+                for key, n in former.get(kind, {}).items():
+                    self.assertGreaterEqual(counts.get(key, 0), n, f"{kind} {key} went back")
+                former[kind] = counts
 
     def test_i_metrics_and_ledger_agree_on_the_rate_limit(self):
         self.assertEqual(self.server.get("/metrics").json()["rate_limit_hits"], self.refused["rate_limited"])
