@@ -13,7 +13,7 @@ for source in fuzz/*_fuzz.cc; do
   mkdir -p "$found"
   echo "== $name: $seconds s"
   if "build/fuzz/${name}_fuzz" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -max_len=65536 \
-    -print_final_stats=1 -verbosity=0 -artifact_prefix="build/fuzz/crashes/$name-" "$found" "fuzz/corpus/$name"; then
+    -print_final_stats=1 -print_funcs=0 -verbosity=0 -artifact_prefix="build/fuzz/crashes/$name-" "$found" "fuzz/corpus/$name"; then
     passed=$((passed + 1))
   else
     failed=$((failed + 1))
