@@ -53,6 +53,8 @@ struct Field {
   std::span<const std::string_view> words = {};  ///< kEnum
   std::string_view written_as = {};              ///< the line's name for it; empty: `name`
 
+  bool drops_secrets = false;  ///< kFree: pairs named like a secret are dropped, not [REDACTED]
+
   [[nodiscard]] constexpr std::string_view line_name() const {
     return written_as.empty() ? name : written_as;
   }

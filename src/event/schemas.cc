@@ -10,6 +10,9 @@ constexpr Sensitivity kHostLike = Sensitivity::kHostLike;
 /// Heartbeats say their time as `ts`; lines call every time `timestamp`.
 constexpr Field kTs = {"ts", kTime, 0, Sensitivity::kText, nullptr, {}, "timestamp"};
 
+/// Here a pair with a secret's name is dropped; in other free objects it loses its value.
+constexpr Field kMetadata = {.name = "metadata", .type = kFree, .drops_secrets = true};
+
 constexpr Field id(std::string_view name) {
   return {name, kId, 64, kIdentifier};
 }
@@ -45,7 +48,7 @@ constexpr Field kLogFields[] = {
     {"environment", kText, 32},
     {"release", kText, 64, kHostLike},
     {"message", kText, 512},
-    {"id", kOpaqueId, 72, kIdentifier},
+    {"id", kOpaqueId, 64, kIdentifier},
     id("trace_id"),
     id("span_id"),
     id("parent_span_id"),
@@ -82,7 +85,7 @@ constexpr Field kLogFields[] = {
 // What every other kind may say about where it comes from.
 #define NB_ORIGIN_FIELDS                                                                      \
   {"service", kText, 64}, {"environment", kText, 32}, {"release", kText, 64, kHostLike},      \
-      {"instance", kText, 64, kHostLike}, {"id", kOpaqueId, 72, kIdentifier}, id("trace_id"), \
+      {"instance", kText, 64, kHostLike}, {"id", kOpaqueId, 64, kIdentifier}, id("trace_id"), \
       id("request_id"), id("session_id"), id("run_id"), id("tenant_id"), {                    \
     "user_hash", kText, 64, kIdentifier                                                       \
   }
@@ -98,7 +101,7 @@ constexpr Field kBehaviorFields[] = {
     {"visitor_id", kVisitor, 64, kIdentifier},
     {"timestamp", kTime},
     {"event", kText, 64},
-    {"metadata", kFree},
+    kMetadata,
     {"user_agent", kText, 256, kHostLike},
     {"page", kRoute, 256},
     NB_ORIGIN_FIELDS,

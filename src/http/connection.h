@@ -90,6 +90,9 @@ class Connection final
   Step read_body();
   Step read_chunks();
   bool make_room_for_chunks();
+  /// Moves the body into a buffer of at least `size`, with its first `kept` bytes; answers
+  /// 503 and returns false when there is no room for it.
+  bool grow_body(std::size_t size, std::size_t kept);
   void finish_chunks();
   void dispatch();
   Step discard();

@@ -129,7 +129,9 @@ void Connection::accept_body(std::size_t max_bytes, RequestParser& parser) {
   const std::size_t here = end_ - begin_;
   const bool chunked = parser.is_chunked();
   const std::size_t length = exchange.request_.content_length;
-  const std::size_t size = chunked ? std::max(here, BufferPool::kSmall) : length;
+  // Room is taken for what came, not for what was announced: an announcement costs a sender
+  // nothing and must keep nobody out.
+  const std::size_t size = std::max(here, BufferPool::kSmall);
   if (!loop_.budget().take(size)) {
     const auto refused = std::move(receiving_);
     return refuse(*refused, ErrorId::kOverloaded, kRoomRetry);
@@ -164,14 +166,22 @@ void Connection::wait_for_body(std::size_t bytes) {
 Connection::Step Connection::read_body() {
   ServerExchange& exchange = *receiving_;
   const std::size_t length = exchange.request_.content_length;
-  char* const body = exchange.body_buffer_.data();
   while (body_received_ < length) {
     if (!readable_) return Step::kWait;
-    const std::size_t got = receive(body + body_received_, length - body_received_);
+    const std::size_t capacity = exchange.body_buffer_.capacity();
+    if (body_received_ == capacity) {
+      if (!grow_body(std::min(length, std::max(capacity * 2, BufferPool::kMedium)),
+                     body_received_)) {
+        return Step::kAgain;
+      }
+      continue;
+    }
+    const std::size_t got = receive(exchange.body_buffer_.data() + body_received_,
+                                    std::min(length, capacity) - body_received_);
     if (state_ == State::kClosed) return Step::kWait;
     body_received_ += got;
   }
-  exchange.request_.body = {body, length};
+  exchange.request_.body = {exchange.body_buffer_.data(), length};
   dispatch();
   return Step::kAgain;
 }
@@ -217,16 +227,22 @@ bool Connection::make_room_for_chunks() {
     chunks.end = chunks.begin + raw;
   }
   if (chunks.end < buffer.capacity()) return true;
-  const std::size_t larger_size = std::max(buffer.capacity() * 2, BufferPool::kMedium);
-  if (!loop_.budget().take(larger_size - exchange.budgeted_bytes_)) {
+  return grow_body(std::max(buffer.capacity() * 2, BufferPool::kMedium), chunks.end);
+}
+
+bool Connection::grow_body(std::size_t size, std::size_t kept) {
+  ServerExchange& exchange = *receiving_;
+  Buffer larger = loop_.buffers().borrow(size);
+  const std::size_t more =
+      larger.capacity() - std::min(larger.capacity(), exchange.budgeted_bytes_);
+  if (!loop_.budget().take(more)) {
     const auto refused = std::move(receiving_);
     refuse(*refused, ErrorId::kOverloaded, kRoomRetry);
     return false;
   }
-  exchange.budgeted_bytes_ = larger_size;
-  Buffer larger = loop_.buffers().borrow(larger_size);
-  std::memcpy(larger.data(), buffer.data(), chunks.end);
-  buffer = std::move(larger);
+  exchange.budgeted_bytes_ += more;
+  std::memcpy(larger.data(), exchange.body_buffer_.data(), kept);
+  exchange.body_buffer_ = std::move(larger);
   return true;
 }
 

@@ -28,8 +28,10 @@ void BehaviorFormat::reply(const Delivery& delivery, store::SegmentId segment,
   const bool stored = delivery.verdicts.sampled_out == 0;
   http::Reply reply;
   reply.status = 202;
-  reply.body = fmt::format(R"({{"ok":true,"stored":{},"file":"{}"}})", stored ? 1 : 0,
+  reply.body = fmt::format(R"({{"ok":true,"stored":{},"file":"{}")", stored ? 1 : 0,
                            store::segment_file_name(Kind::kBehavior, segment));
+  append_dropped_fields(reply.body, delivery.verdicts.dropped);
+  reply.body += '}';
   exchange.reply(std::move(reply));
 }
 

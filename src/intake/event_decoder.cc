@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/ids.h"
 #include "event/limits.h"
 #include "event/schemas.h"
 #include "intake/duplicate_key.h"
@@ -106,7 +107,8 @@ void EventDecoder::decode(Element event, std::uint32_t index, const ItemKind& wh
     meta.level = ruling.level;
     meta.queue_class = ruling.queue_class;
     meta.clock_skew = is_skewed(ruling.event_time, submission.received);
-    if (const auto id = item.text("id"); id && !id->empty() && id->size() <= limits::kDuplicateId) {
+    const std::size_t longest = own_id.empty() ? kMaxIdLength : limits::kDuplicateId;
+    if (const auto id = item.text("id"); id && !id->empty() && id->size() <= longest) {
       meta.has_duplicate_key = true;
       meta.duplicate_key =
           duplicate_key(submission.rules->duplicate_key, via_name(submission), *id);

@@ -76,7 +76,7 @@ bool write_record(std::string& out, const Field& field, Element value, std::stri
 }
 
 /// A field that is text on the wire.
-bool write_text(std::string& out, const Field& field, std::string_view text,
+bool write_text(std::string& out, const Field& field, std::string_view text, bool is_set,
                 WriteContext& context) {
   switch (field.type) {
     case FieldType::kText:
@@ -90,8 +90,9 @@ bool write_text(std::string& out, const Field& field, std::string_view text,
       context.text.append(out, text, field.max, field.sensitivity);
       return true;
     case FieldType::kOpaqueId:
-      if (text.empty() || text.size() > field.max) return false;
-      context.text.append(out, text, field.max, field.sensitivity);
+      // The one that a rule made of an Idempotency-Key may be longer.
+      if (text.empty() || text.size() > (is_set ? limits::kDuplicateId : field.max)) return false;
+      context.text.append(out, text, limits::kDuplicateId, field.sensitivity);
       return true;
     case FieldType::kVisitor: {
       if (text.empty()) return false;
@@ -120,7 +121,7 @@ bool write_text(std::string& out, const Field& field, std::string_view text,
 bool write_value(std::string& out, const Field& field, const Item& item, std::size_t index,
                  std::string_view path, WriteContext& context) {
   if (const auto text = item.text(index); text && field.type <= FieldType::kLevel) {
-    return write_text(out, field, *text, context);
+    return write_text(out, field, *text, item.is_set(index), context);
   }
   const auto element = item.element(index);
   if (!element) return false;
@@ -156,15 +157,15 @@ bool write_value(std::string& out, const Field& field, const Item& item, std::si
   }
   Object object;
   if (element->get(object) != simdjson::SUCCESS) return false;
-  constexpr ObjectLimits kFree{limits::kFreeObjectBytes, limits::kFreeObjectDepth, 64,
-                               limits::kFreeText, SecretPair::kDrop};
+  const ObjectLimits free{limits::kFreeObjectBytes, limits::kFreeObjectDepth, 64, limits::kFreeText,
+                          field.drops_secrets ? SecretPair::kDrop : SecretPair::kRedact};
   const ObjectLimits flat{limits::kFreeObjectBytes, 1, limits::kFlatPairs, field.max,
                           SecretPair::kRedact};
   switch (field.type) {
     case FieldType::kLabels:
       return write_labels(out, object, field.name, context);
     case FieldType::kFree:
-      return write_free_object(out, object, field.name, kFree, context);
+      return write_free_object(out, object, field.name, free, context);
     case FieldType::kFlat:
       return write_free_object(out, object, field.name, flat, context);
     case FieldType::kBuckets:

@@ -29,6 +29,9 @@ class Item {
   [[nodiscard]] bool has(std::size_t field) const { return (present_ >> field & 1) != 0; }
   [[nodiscard]] bool has(std::string_view name) const;
 
+  /// True when a rule set the field.
+  [[nodiscard]] bool is_set(std::size_t field) const { return (is_set_ >> field & 1) != 0; }
+
   /// The field's text when it is a string (or was set by a rule).
   [[nodiscard]] std::optional<std::string_view> text(std::size_t field) const;
   [[nodiscard]] std::optional<std::string_view> text(std::string_view name) const;

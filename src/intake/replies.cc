@@ -32,15 +32,6 @@ void append_rejected(std::string& out, const std::vector<Rejection>& rejected) {
   out += ']';
 }
 
-void append_dropped(std::string& out, const DroppedFields& dropped) {
-  out += ",\"dropped_fields\":[";
-  for (const std::string& name : dropped.names()) {
-    if (&name != &dropped.names().front()) out += ',';
-    json::append_string(out, name);
-  }
-  out += ']';
-}
-
 std::string issue_list(const std::vector<FieldIssue>& issues) {
   std::string out = "[";
   for (const FieldIssue& issue : issues) {
@@ -72,6 +63,16 @@ http::ErrorId error_of(Reason reason) {
   }
 }
 
+void append_dropped_fields(std::string& out, const DroppedFields& dropped) {
+  if (dropped.count() == 0) return;
+  out += ",\"dropped_fields\":[";
+  for (const std::string& name : dropped.names()) {
+    if (&name != &dropped.names().front()) out += ',';
+    json::append_string(out, name);
+  }
+  out += ']';
+}
+
 void reply_accepted(const Delivery& delivery, http::Exchange& exchange) {
   const Verdicts& verdicts = delivery.verdicts;
   if (verdicts.accepted == 0 && !verdicts.rejected.empty()) {
@@ -85,7 +86,7 @@ void reply_accepted(const Delivery& delivery, http::Exchange& exchange) {
   http::Reply reply;
   reply.body = fmt::format(R"({{"accepted":{})", verdicts.accepted);
   if (!verdicts.rejected.empty()) append_rejected(reply.body, verdicts.rejected);
-  if (verdicts.dropped.count() > 0) append_dropped(reply.body, verdicts.dropped);
+  append_dropped_fields(reply.body, verdicts.dropped);
   reply.body += '}';
   exchange.reply(std::move(reply));
 }

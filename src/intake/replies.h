@@ -10,6 +10,9 @@ namespace nightbell::intake {
 /// something to say; an error when no event was good (CONTRACTS.md section 2).
 void reply_accepted(const Delivery& delivery, http::Exchange& exchange);
 
+/// Appends `,"dropped_fields":[…]` when something was left out.
+void append_dropped_fields(std::string& out, const DroppedFields& dropped);
+
 /// For requests that bring exactly one event: when it was refused, answers so, as the
 /// list of section 1, and returns true.
 [[nodiscard]] bool reply_refused(const Delivery& delivery, http::Exchange& exchange);

@@ -3,6 +3,7 @@
 #include "base/units.h"
 #include "event/schemas.h"
 #include "intake/duplicate_key.h"
+#include "redact/keys.h"
 
 namespace nightbell::server {
 namespace {
@@ -77,6 +78,8 @@ DataSchema::DataSchema(const Config& config)
       fields_(schemas::kData.fields.begin(), schemas::kData.fields.end()) {
   constexpr std::uint16_t kMaxText = 128;
   for (const std::string& name : names_) {
+    // A secret's name stays out of `data` whatever is configured (CONTRACTS.md section 12).
+    if (redact::is_secret_key(name)) continue;
     if (schemas::kData.find(name) < 0 && fields_.size() < kMaxFields)
       fields_.push_back({name, FieldType::kScalar, kMaxText});
   }

@@ -39,6 +39,7 @@ http::HeadVerdict Service::at_head(http::Exchange& exchange) {
     case Routes::Outcome::kNotFound:
       return refuse(exchange, http::ErrorId::kNotFound);
     case Routes::Outcome::kMethodNotAllowed: {
+      if (is_for_other_origins(request.path)) let_origin_read(exchange);
       http::Reply reply =
           http::make_error_reply(http::ErrorId::kMethodNotAllowed, exchange.request_id());
       reply.headers.emplace_back("Allow", match.allow);
@@ -64,6 +65,14 @@ bool Service::is_for_other_origins(std::string_view path) const {
   return true;
 }
 
+void Service::let_origin_read(http::Exchange& exchange) const {
+  if (auth::is_allowed(gateway_.origin_of(exchange.request()))) {
+    exchange.allow_origin(exchange.request().header("origin"));
+  } else {
+    exchange.vary_by_origin();
+  }
+}
+
 http::HeadVerdict Service::answer_options(http::Exchange& exchange, const Routes::Match& match) {
   const http::Request& request = exchange.request();
   if (!auth::is_preflight(request) || !is_for_other_origins(request.path)) {
@@ -74,13 +83,8 @@ http::HeadVerdict Service::answer_options(http::Exchange& exchange, const Routes
     exchange.reply(std::move(reply));
     return {.replied = true};
   }
-  const auth::OriginVerdict origin = gateway_.origin_of(request);
-  if (auth::is_allowed(origin)) {
-    exchange.allow_origin(request.header("origin"));
-  } else {
-    exchange.vary_by_origin();
-  }
-  exchange.reply(auth::preflight_reply(origin));
+  let_origin_read(exchange);
+  exchange.reply(auth::preflight_reply(gateway_.origin_of(request)));
   return {.replied = true};
 }
 
@@ -89,10 +93,8 @@ http::HeadVerdict Service::at_api_head(http::Exchange& exchange, const api::Endp
   if (endpoint.access == api::Access::kOperator) {
     if (!parts_.api.operators.allows(request))
       return refuse(exchange, http::ErrorId::kUnauthorized);
-  } else if (auth::is_allowed(gateway_.origin_of(request))) {
-    exchange.allow_origin(request.header("origin"));
   } else {
-    exchange.vary_by_origin();
+    let_origin_read(exchange);
   }
   return {.replied = false, .max_body_bytes = api::kMaxBody};
 }

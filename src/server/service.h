@@ -51,6 +51,8 @@ class Service final : public http::Service {
  private:
   /// CORS goes to ingest and public reads only.
   [[nodiscard]] bool is_for_other_origins(std::string_view path) const;
+  /// The reply carries CORS headers when its origin may read it.
+  void let_origin_read(http::Exchange& exchange) const;
   [[nodiscard]] http::HeadVerdict answer_options(http::Exchange& exchange,
                                                  const Routes::Match& match);
   [[nodiscard]] http::HeadVerdict at_api_head(http::Exchange& exchange,
