@@ -26,6 +26,7 @@ endif()
 
 find_package(Threads REQUIRED)
 find_package(OpenSSL REQUIRED)
+set(Boost_NO_WARN_NEW_VERSIONS ON)  # 1.81 is newer than what CMake 3.25 lists
 find_package(Boost 1.81 EXACT REQUIRED COMPONENTS json system)
 find_package(simdjson REQUIRED)
 find_package(fmt REQUIRED)

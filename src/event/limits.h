@@ -45,10 +45,10 @@ inline constexpr std::size_t kStackLine = 512;
 
 inline constexpr std::size_t kSdkName = 64;  ///< characters of a beacon's `sdk`
 inline constexpr std::size_t kBreadcrumbBytes = 512;
-inline constexpr std::size_t kKeyName = 64;    ///< characters of a key in a free object
-inline constexpr std::size_t kFreeText = 512;  ///< characters of a string in a free object
-inline constexpr std::size_t kShapeKeys = 32;  ///< key names kept of a payload value
-inline constexpr std::size_t kFlatPairs = 32;  ///< pairs kept of a run's summary
+inline constexpr std::size_t kKeyName = 64;     ///< characters of a key in a free object
+inline constexpr std::size_t kFreeText = 512;   ///< characters of a string in a free object
+inline constexpr std::size_t kShapeKeys = 32;   ///< key names kept of a payload value
+inline constexpr std::size_t kFlatPairs = 32;   ///< pairs kept of a run's summary
 inline constexpr std::size_t kMaxBuckets = 34;  ///< 33 bounds and the rest (rollup_bounds)
 
 /// Names listed in `dropped_fields`.

@@ -90,7 +90,6 @@ struct Config {
     store::Durability durability = store::Durability::kWritten;
     std::int64_t max_mb = 0;    ///< MiB of a file before the next one is begun
     std::int64_t queue_mb = 0;  ///< MiB that may wait to be written
-    std::int64_t gzip_after_days = 0;
   } store;
   struct {
     Environment name = Environment::kDev;

@@ -59,12 +59,6 @@ constexpr auto kSettings = std::to_array<Setting>({
      .help = "MiB that may wait to be written; more is answered 503 overloaded.",
      .min = 1,
      .max = 1024},
-    {.key = "store.gzip_after_days",
-     .slot = [](Config& c) -> Slot { return &c.store.gzip_after_days; },
-     .fallback = "3",
-     .help = "Days after which a file is compressed.",
-     .max = 3650},
-
     {.key = "environment.name",
      .slot = [](Config& c) -> Slot { return &c.environment.name; },
      .fallback = "dev",
