@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <boost/asio/ip/address.hpp>
 
-#include "auth/text.h"
+#include "base/ascii.h"
 
 namespace nightbell::auth {
 namespace {
@@ -29,8 +29,9 @@ std::string_view without_port(std::string_view host) {
 }
 
 bool is_proxy_header(std::string_view name) {
-  return starts_ignoring_case(name, "x-forwarded-") || equal_ignoring_case(name, "forwarded") ||
-         equal_ignoring_case(name, "via") || equal_ignoring_case(name, "x-real-ip");
+  return ascii::starts_ignoring_case(name, "x-forwarded-") ||
+         ascii::equal_ignoring_case(name, "forwarded") || ascii::equal_ignoring_case(name, "via") ||
+         ascii::equal_ignoring_case(name, "x-real-ip");
 }
 
 /// No Origin, or one whose host is a loopback name.
@@ -44,7 +45,7 @@ bool comes_from_no_foreign_page(const http::Request& request) {
 }  // namespace
 
 bool is_loopback_host(std::string_view host) {
-  const std::string name = to_lower(without_port(host));
+  const std::string name = ascii::to_lower(without_port(host));
   if (name == "localhost" || name.ends_with(".localhost")) return true;
   boost::system::error_code error;
   const auto address = boost::asio::ip::make_address(name, error);

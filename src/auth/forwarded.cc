@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <ranges>
 
-#include "auth/text.h"
+#include "base/ascii.h"
 
 namespace nightbell::auth {
 namespace {
@@ -17,8 +17,8 @@ std::string_view for_of(std::string_view element) {
     const std::string_view pair = element.substr(0, end);
     const std::size_t equals = pair.find('=');
     if (equals != std::string_view::npos &&
-        equal_ignoring_case(trim(pair.substr(0, equals)), "for"))
-      return trim(pair.substr(equals + 1));
+        ascii::equal_ignoring_case(ascii::trim(pair.substr(0, equals)), "for"))
+      return ascii::trim(pair.substr(equals + 1));
     element = end == std::string_view::npos ? std::string_view{} : element.substr(end + 1);
   }
   return {};
@@ -30,13 +30,13 @@ template <typename Read>
 bool add_hops(const http::Request& request, std::string_view name, Read read, Hops& hops) {
   bool found = false;
   for (const http::Header& header : std::views::reverse(request.headers)) {
-    if (!equal_ignoring_case(header.name, name)) continue;
+    if (!ascii::equal_ignoring_case(header.name, name)) continue;
     found = true;
     std::string_view rest = header.value;
     while (hops.size() < kMaxHops) {
       const std::size_t comma = rest.rfind(',');
       const bool last = comma == std::string_view::npos;
-      hops.push_back(parse_hop(read(trim(last ? rest : rest.substr(comma + 1)))));
+      hops.push_back(parse_hop(read(ascii::trim(last ? rest : rest.substr(comma + 1)))));
       if (last) break;
       rest = rest.substr(0, comma);
     }

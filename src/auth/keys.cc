@@ -3,14 +3,14 @@
 #include <algorithm>
 #include <utility>
 
-#include "auth/text.h"
+#include "base/ascii.h"
 
 namespace nightbell::auth {
 
 std::string_view bearer_token(std::string_view authorization) {
   constexpr std::string_view kScheme = "bearer ";
-  if (!starts_ignoring_case(authorization, kScheme)) return {};
-  return trim(authorization.substr(kScheme.size()));
+  if (!ascii::starts_ignoring_case(authorization, kScheme)) return {};
+  return ascii::trim(authorization.substr(kScheme.size()));
 }
 
 KeyRing::KeyRing(std::vector<Configured> keys) {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "auth/text.h"
+#include "base/ascii.h"
 
 namespace nightbell::auth {
 namespace {
@@ -17,8 +17,8 @@ std::string_view default_port(std::string_view scheme) {
 
 bool is_scheme(std::string_view text) {
   return !text.empty() && std::ranges::all_of(text, [](char c) {
-    return (lower(c) >= 'a' && lower(c) <= 'z') || (c >= '0' && c <= '9') || c == '+' || c == '-' ||
-           c == '.';
+    return (ascii::lower(c) >= 'a' && ascii::lower(c) <= 'z') || (c >= '0' && c <= '9') ||
+           c == '+' || c == '-' || c == '.';
   });
 }
 
@@ -31,7 +31,7 @@ bool is_authority(std::string_view text) {
 
 /// The host that a page of this server would have been loaded from.
 std::string_view first_of_list(std::string_view list) {
-  return trim(list.substr(0, list.find(',')));
+  return ascii::trim(list.substr(0, list.find(',')));
 }
 
 }  // namespace
@@ -43,7 +43,7 @@ std::optional<std::string> normalized_origin(std::string_view origin) {
   if (origin.size() <= end + kSchemeEnd.size() ||
       !is_authority(origin.substr(end + kSchemeEnd.size())))
     return std::nullopt;
-  std::string text = to_lower(origin);
+  std::string text = ascii::to_lower(origin);
   const std::string_view port = default_port(std::string_view(text).substr(0, end));
   if (!port.empty() && text.ends_with(port)) text.resize(text.size() - port.size());
   return text;

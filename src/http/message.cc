@@ -1,23 +1,13 @@
 #include "http/message.h"
 
+#include "base/ascii.h"
+
 namespace nightbell::http {
 namespace {
 
-constexpr char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
-}
-
-bool equal_ignoring_case(std::string_view a, std::string_view b) {
-  if (a.size() != b.size()) return false;
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    if (lower(a[i]) != lower(b[i])) return false;
-  }
-  return true;
-}
-
 int hex_digit(char c) {
   if (c >= '0' && c <= '9') return c - '0';
-  c = lower(c);
+  c = ascii::lower(c);
   return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
@@ -40,23 +30,9 @@ std::string decode(std::string_view text, bool plus_is_space) {
   return out;
 }
 
-std::string_view trim(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-  return text;
-}
-
-/// Cuts the part before `separator` off `rest`.
-std::string_view next_part(std::string_view& rest, char separator) {
-  const std::size_t end = rest.find(separator);
-  const std::string_view part = rest.substr(0, end);
-  rest = end == std::string_view::npos ? std::string_view{} : rest.substr(end + 1);
-  return part;
-}
-
 const Header* find(std::span<const Header> headers, std::string_view name) {
   for (const Header& header : headers) {
-    if (equal_ignoring_case(header.name, name)) return &header;
+    if (ascii::equal_ignoring_case(header.name, name)) return &header;
   }
   return nullptr;
 }
@@ -96,8 +72,8 @@ bool Request::has_header(std::string_view name) const {
 
 std::string query_parameter(std::string_view query, std::string_view name) {
   while (!query.empty()) {
-    std::string_view value = next_part(query, '&');
-    if (decode(next_part(value, '='), true) == name) return decode(value, true);
+    std::string_view value = ascii::next_part(query, '&');
+    if (decode(ascii::next_part(value, '='), true) == name) return decode(value, true);
   }
   return {};
 }
@@ -108,9 +84,9 @@ std::string percent_decode(std::string_view text) {
 
 std::string_view cookie(std::string_view header, std::string_view name) {
   while (!header.empty()) {
-    std::string_view value = next_part(header, ';');
-    if (trim(next_part(value, '=')) != name) continue;
-    value = trim(value);
+    std::string_view value = ascii::next_part(header, ';');
+    if (ascii::trim(ascii::next_part(value, '=')) != name) continue;
+    value = ascii::trim(value);
     if (value.size() >= 2 && value.front() == '"' && value.back() == '"') {
       value = value.substr(1, value.size() - 2);
     }

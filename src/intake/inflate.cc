@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <new>
 
+#include "base/ascii.h"
 #include "base/units.h"
 #include "http/message.h"
 
@@ -13,12 +14,6 @@ namespace {
 
 /// What a loop keeps for the next body; more is given back.
 constexpr std::size_t kKeptBuffer = 256_KiB + http::kBodyPadding;
-
-bool is_word(std::string_view text, std::string_view lower) {
-  return std::ranges::equal(text, lower, [](char a, char b) {
-    return (a >= 'A' && a <= 'Z' ? a + ('a' - 'A') : a) == b;
-  });
-}
 
 /// A zlib header (RFC 1950): method 8 and a check that divides by 31.
 bool is_zlib(std::string_view body) {
@@ -31,10 +26,12 @@ bool is_zlib(std::string_view body) {
 }  // namespace
 
 Coding coding_of(std::string_view content_encoding) {
-  if (content_encoding.empty() || is_word(content_encoding, "identity")) return Coding::kIdentity;
-  if (is_word(content_encoding, "gzip") || is_word(content_encoding, "x-gzip"))
+  if (content_encoding.empty() || ascii::equal_ignoring_case(content_encoding, "identity"))
+    return Coding::kIdentity;
+  if (ascii::equal_ignoring_case(content_encoding, "gzip") ||
+      ascii::equal_ignoring_case(content_encoding, "x-gzip"))
     return Coding::kGzip;
-  if (is_word(content_encoding, "deflate")) return Coding::kDeflate;
+  if (ascii::equal_ignoring_case(content_encoding, "deflate")) return Coding::kDeflate;
   return Coding::kUnknown;
 }
 

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <iterator>
 
+#include "base/ascii.h"
+
 namespace nightbell::intake {
 namespace {
 
@@ -81,7 +83,7 @@ std::string_view device_of(std::string_view header, std::string_view os) {
 bool says_mobile(std::string_view header) {
   constexpr std::string_view kWord = "mobile";
   return std::ranges::search(header, kWord, [](char a, char b) {
-           return (a >= 'A' && a <= 'Z' ? a + ('a' - 'A') : a) == b;
+           return ascii::lower(a) == b;
          }).begin() != header.end();
 }
 

@@ -1,8 +1,7 @@
 #include "intake/beacon_format.h"
 #include "intake/behavior_format.h"
-#include "intake/chat_opened_format.h"
-#include "intake/heartbeat_format.h"
 #include "intake/log_format.h"
+#include "intake/presence_format.h"
 #include "intake/wire_format.h"
 
 namespace nightbell::intake {
@@ -11,8 +10,8 @@ std::vector<std::unique_ptr<WireFormat>> make_wire_formats(std::string_view beac
   std::vector<std::unique_ptr<WireFormat>> formats;
   formats.push_back(std::make_unique<LogFormat>());
   formats.push_back(std::make_unique<BeaconFormat>(beacon_path));
-  formats.push_back(std::make_unique<HeartbeatFormat>());
-  formats.push_back(std::make_unique<ChatOpenedFormat>());
+  formats.push_back(PresenceFormat::heartbeat());
+  formats.push_back(PresenceFormat::chat_opened());
   formats.push_back(std::make_unique<BehaviorFormat>());
   return formats;
 }

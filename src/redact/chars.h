@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <string_view>
 
+#include "base/ascii.h"
+
 /// Classes of bytes, by ASCII; a byte of a longer UTF-8 character is in none of them.
 namespace nightbell::redact {
 
@@ -11,7 +13,7 @@ namespace nightbell::redact {
   return c >= '0' && c <= '9';
 }
 [[nodiscard]] constexpr char to_lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
+  return ascii::lower(c);
 }
 [[nodiscard]] constexpr bool is_letter(char c) {
   return to_lower(c) >= 'a' && to_lower(c) <= 'z';

@@ -3,8 +3,9 @@
 #include <string>
 #include <string_view>
 
-/// The little text handling that headers need. ASCII only.
-namespace nightbell::auth {
+/// Case and white space of ASCII text: headers, codes, level names. Other bytes are left
+/// as they are.
+namespace nightbell::ascii {
 
 [[nodiscard]] constexpr char lower(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
@@ -29,10 +30,18 @@ namespace nightbell::auth {
   return text;
 }
 
+/// Cuts the part before `separator` off `rest`; all of it when there is none.
+[[nodiscard]] constexpr std::string_view next_part(std::string_view& rest, char separator) {
+  const std::size_t end = rest.find(separator);
+  const std::string_view part = rest.substr(0, end);
+  rest = end == std::string_view::npos ? std::string_view{} : rest.substr(end + 1);
+  return part;
+}
+
 [[nodiscard]] inline std::string to_lower(std::string_view text) {
   std::string out(text);
   for (char& c : out) c = lower(c);
   return out;
 }
 
-}  // namespace nightbell::auth
+}  // namespace nightbell::ascii
