@@ -35,7 +35,7 @@ class Nightbell:
     def __exit__(self, *_):
         self.server.close()
 
-    def stored(self):
+    def written(self):
         """Log events that the ledger counts as stored."""
         return harness.stored(self.server.ledger(), "logs")
 
@@ -89,6 +89,6 @@ class Nginx:
             return False
         return True
 
-    def line_count(self):
+    def written(self):
         with open(os.path.join(self.folder, "lines.jsonl"), "rb") as file:
             return sum(1 for _ in file)

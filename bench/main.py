@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Runs the rows of DESIGN budgets that concern ingest, memory and waiting, and prints them.
+"""Runs the rows of docs/performance.md and prints them.
 
 Started by bench/run, which builds what is needed.
 """

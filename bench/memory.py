@@ -74,7 +74,7 @@ def memory_connections(_folder):
                     connection.sendall(request)
                 for connection in group:
                     _read_reply(connection)
-            stored, peak = server.stored(), process.memory_mb(server.pid, "VmHWM")
+            stored, peak = server.written(), process.memory_mb(server.pid, "VmHWM")
             if stored != HELD * count:
                 raise load.BadRun(f"{stored} stored of {HELD * count}")
             yield Row("memory_10000_connections", process.memory_mb(server.pid), "MB", 200, 120,
