@@ -1,6 +1,8 @@
 #include "base/json.h"
 
 #include <array>
+#include <cstdint>
+#include <cstring>
 
 #include "base/utf8.h"
 
@@ -41,11 +43,27 @@ bool is_low_surrogate(int unit) {
 }
 constexpr char32_t kReplacement = 0xFFFD;
 
+/// True when one of the eight bytes needs an escape: below 0x20, 0x7f, `"` or `\\`. The
+/// usual tests for a zero byte within a word; a byte of 0x80 or more is none of them.
+bool any_escape(std::uint64_t word) {
+  constexpr std::uint64_t kOnes = 0x0101010101010101;
+  constexpr std::uint64_t kHighs = kOnes * 0x80;
+  const auto has_zero = [](std::uint64_t w) { return (w - kOnes) & ~w & kHighs; };
+  const std::uint64_t below = (word - kOnes * 0x20) & ~word & kHighs;
+  return (below | has_zero(word ^ kOnes * 0x7f) | has_zero(word ^ kOnes * '"') |
+          has_zero(word ^ kOnes * '\\')) != 0;
+}
+
 }  // namespace
 
 void append_escaped(std::string& out, std::string_view text) {
   std::size_t clean = 0;  // first byte not yet copied
   for (std::size_t i = 0; i < text.size(); ++i) {
+    for (std::uint64_t word; i + 8 <= text.size(); i += 8) {
+      std::memcpy(&word, text.data() + i, 8);
+      if (any_escape(word)) break;
+    }
+    if (i == text.size()) break;
     const auto c = static_cast<unsigned char>(text[i]);
     const char escape = kEscapes[c];
     if (escape == 0) [[likely]]

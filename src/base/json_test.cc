@@ -23,6 +23,23 @@ TEST(Json, HasOneSpellingOfEveryString) {
   EXPECT_EQ(quoted(std::string_view("\0\x1f\x7f", 3)), R"("\u0000\u001f\u007f")");
 }
 
+TEST(Json, EscapesWhereverACharacterStands) {
+  for (std::size_t length = 1; length < 40; ++length) {
+    for (std::size_t at = 0; at < length; ++at) {
+      for (const char c : {'"', '\\', '\n', '\x1f', '\x7f', '\x01'}) {
+        std::string text(length, '\xC3');
+        for (std::size_t i = 0; i < length; ++i) text[i] = "az \xC3\xA9!~[]"[i % 9];
+        text[at] = c;
+        std::string plain;  // character by character: no word ever holds eight of them
+        for (const char one : text) append_escaped(plain, {&one, 1});
+        std::string out;
+        append_escaped(out, text);
+        EXPECT_EQ(out, plain) << length << " " << at << " " << static_cast<int>(c);
+      }
+    }
+  }
+}
+
 TEST(Json, ReadsEveryEscape) {
   EXPECT_EQ(unescaped(R"(\"\\\/\b\f\n\r\t\u0041\u00e9\ud83d\udd14)"), "\"\\/\b\f\n\r\tAé🔔");
 }

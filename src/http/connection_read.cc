@@ -131,7 +131,8 @@ void Connection::accept_body(std::size_t max_bytes, RequestParser& parser) {
   const std::size_t length = exchange.request_.content_length;
   // Room is taken for what came, not for what was announced: an announcement costs a sender
   // nothing and must keep nobody out.
-  const std::size_t size = std::max(here, BufferPool::kSmall);
+  const bool is_whole = !chunked && here >= length;
+  const std::size_t size = is_whole ? length : std::max(here, BufferPool::kSmall);
   if (!loop_.budget().take(size)) {
     const auto refused = std::move(receiving_);
     return refuse(*refused, ErrorId::kOverloaded, kRoomRetry);
@@ -139,7 +140,7 @@ void Connection::accept_body(std::size_t max_bytes, RequestParser& parser) {
   exchange.budgeted_bytes_ = size;
   body_started_ = loop_.now();
   wait_for_body(length);
-  if (!chunked && here >= length) {  // padding is behind every buffer
+  if (is_whole) {  // padding is behind every buffer
     exchange.request_.body = {exchange.head_buffer_.data() + begin_, length};
     begin_ += length;
     return dispatch();

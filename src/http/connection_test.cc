@@ -302,16 +302,17 @@ TEST(Connection, TakesTheServicesRefusalAtTheHead) {
 
 TEST(Connection, RefusesBodiesThatHaveNoRoom) {
   ServerOptions options;
-  options.max_body_bytes_in_flight = 10'000;
+  options.max_body_bytes_in_flight = 100'000;
   TestServer server(options);
   Client holder(server->port());
-  holder.send(post("/", std::string(8000, 'a')).substr(0, 100));
-  ASSERT_TRUE(eventually([&] { return server->stats().body_bytes_in_flight == 8000; }));
+  holder.send(post("/", std::string(98'000, 'a')).substr(0, 90'000));
+  ASSERT_TRUE(eventually([&] { return server->stats().body_bytes_in_flight == 98'000; }));
   Client client(server->port());
-  const auto response = client.exchange(post("/", std::string(3000, 'b')));
+  const auto response = client.exchange(post("/", std::string(30'000, 'b')));
   EXPECT_EQ(response.status, 503);
   EXPECT_EQ(response.header("retry-after"), "1");
-  EXPECT_EQ(client.exchange(post("/", "little")).body, "little");
+  Client little(server->port());
+  EXPECT_EQ(little.exchange(post("/", "little")).body, "little");
   Client chunked(server->port());
   EXPECT_EQ(
       chunked.exchange("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n").status,
@@ -319,6 +320,20 @@ TEST(Connection, RefusesBodiesThatHaveNoRoom) {
   holder.close();
   EXPECT_TRUE(eventually([&] { return server->stats().body_bytes_in_flight == 0; }));
   EXPECT_EQ(server->stats().requests_aborted, 1U);
+}
+
+TEST(Connection, TakesNoRoomForWhatIsOnlyAnnounced) {
+  ServerOptions options;
+  options.max_body_bytes_in_flight = 100'000;
+  TestServer server(options);
+  Client first(server->port());
+  Client second(server->port());
+  for (Client* announcer : {&first, &second}) {
+    announcer->send(post("/", std::string(90'000, 'a')).substr(0, 100));
+  }
+  ASSERT_TRUE(eventually([&] { return server->stats().body_bytes_in_flight == 2 * 4096; }));
+  Client client(server->port());
+  EXPECT_EQ(client.exchange(post("/", std::string(30'000, 'b'))).body.size(), 30'000U);
 }
 
 TEST(Connection, SendsALargeReplyToASlowReader) {

@@ -21,11 +21,14 @@ class BatchPool {
     }
     store::BatchPtr batch = std::move(free_.back());
     free_.pop_back();
+    free_bytes_ -= batch->bytes.capacity();
     return batch;
   }
 
   void give_back(store::BatchPtr batch) {
-    if (free_.size() >= kMaxFree || batch->bytes.capacity() > kMaxBytes) return;
+    const std::size_t bytes = batch->bytes.capacity();
+    if (free_.size() >= kMaxFree || free_bytes_ + bytes > kMaxFreeBytes) return;
+    free_bytes_ += bytes;
     delivery_of(*batch).clear();
     batch->bytes.clear();
     batch->lines.clear();
@@ -39,10 +42,11 @@ class BatchPool {
   }
 
  private:
-  /// As many as a busy loop has in one round; what is larger goes back to the allocator.
+  /// As many as a busy loop has in one round; the rest goes back to the allocator.
   static constexpr std::size_t kMaxFree = 128;
-  static constexpr std::size_t kMaxBytes = 64_KiB;
+  static constexpr std::size_t kMaxFreeBytes = 4_MiB;
   std::vector<store::BatchPtr> free_;
+  std::size_t free_bytes_ = 0;
 };
 
 }  // namespace nightbell::intake

@@ -116,12 +116,14 @@ void Gateway::decode(const http::ExchangePtr& exchange, const WireFormat& format
   Delivery& delivery = BatchPool::delivery_of(*batch);
   delivery.exchange = exchange;
   delivery.format = &format;
+  // Lines are about as long as what they are made of, and 30 % for what is added.
+  batch->bytes.reserve(body.size() + body.size() / 4 + 512);
   delivery.from_browser = submission.via == Via::kBrowser;
   if (grant) submission.diagnostic_session = grant->session_id;
 
-  if (body.size() <= limits::kLoopWireBody) {
-    const Decoded decoded = inflate_and_decode(body, coding, limits::kLoopInflatedBody, max_bytes,
-                                               bench_, format, submission, delivery, *batch);
+  if (body.size() <= limits::kLoopBody) {
+    const Decoded decoded = inflate_and_decode(body, coding, limits::kLoopBody, max_bytes, bench_,
+                                               format, submission, delivery, *batch);
     if (!decoded.too_large_here) {
       note_clock(submission);
       return finish_decoding(std::move(batch), decoded.error);

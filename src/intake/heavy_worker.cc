@@ -1,5 +1,6 @@
 #include "intake/heavy_worker.h"
 
+#include <chrono>
 #include <memory>
 
 namespace nightbell::intake {
@@ -25,13 +26,17 @@ void HeavyWorker::post(std::function<void(Workbench&)> job) {
 }
 
 void HeavyWorker::run() {
-  // Made for a batch and kept while there is another: a 4 MiB body needs 40 MB of tape,
-  // which an idle process gives back.
+  // Kept while bodies come: a 4 MiB one needs 40 MB of tape, whose first touch costs more
+  // than the parsing. An idle process gives it back.
+  constexpr std::chrono::seconds kKept{5};
   std::unique_ptr<Workbench> bench;
   std::unique_lock lock(mutex_);
   while (true) {
-    if (jobs_.empty()) bench.reset();
-    wake_.wait(lock, [&] { return stop_ || !jobs_.empty(); });
+    const auto is_awaited = [&] { return stop_ || !jobs_.empty(); };
+    if (!wake_.wait_for(lock, kKept, is_awaited)) {
+      bench.reset();
+      wake_.wait(lock, is_awaited);
+    }
     if (jobs_.empty()) return;
     const auto job = std::move(jobs_.front());
     jobs_.pop_front();

@@ -18,7 +18,7 @@ struct Workbench {
   Inflater inflater;
 };
 
-/// The thread for bodies that would hold a loop up (limits::kLoopWireBody). What waits
+/// The thread for bodies that would hold a loop up (limits::kLoopBody). What waits
 /// is bounded by the bytes of bodies in flight (http/server.h).
 /// Threading: any thread.
 class HeavyWorker {

@@ -20,7 +20,7 @@ void Item::collect(Object object, std::string_view path, DroppedFields& dropped,
       present_ &= ~bit(field);
       continue;
     }
-    elements_[field] = value;
+    values_[field].element = value;
     present_ |= bit(field);
   }
 }
@@ -32,9 +32,9 @@ bool Item::has(std::string_view name) const {
 
 std::optional<std::string_view> Item::text(std::size_t field) const {
   if (!has(field)) return std::nullopt;
-  if ((is_set_ & bit(field)) != 0) return texts_[field];
+  if ((is_set_ & bit(field)) != 0) return values_[field].text;
   std::string_view text;
-  if (elements_[field].get(text) != simdjson::SUCCESS) return std::nullopt;
+  if (values_[field].element.get(text) != simdjson::SUCCESS) return std::nullopt;
   return text;
 }
 
@@ -45,7 +45,7 @@ std::optional<std::string_view> Item::text(std::string_view name) const {
 
 std::optional<Element> Item::element(std::size_t field) const {
   if (!has(field) || (is_set_ & bit(field)) != 0) return std::nullopt;
-  return elements_[field];
+  return values_[field].element;
 }
 
 std::optional<Element> Item::element(std::string_view name) const {
@@ -57,7 +57,7 @@ void Item::set(std::string_view name, std::string_view text) {
   const int field = schema_.find(name);
   if (field < 0) return;
   const auto at = static_cast<std::size_t>(field);
-  texts_[at] = text;
+  values_[at].text = text;
   present_ |= bit(at);
   is_set_ |= bit(at);
 }

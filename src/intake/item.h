@@ -51,8 +51,14 @@ class Item {
   const Schema& schema_;
   std::uint64_t present_ = 0;
   std::uint64_t is_set_ = 0;  ///< by a rule: the value is in texts_
-  std::array<Element, kMaxFields> elements_;
-  std::array<std::string_view, kMaxFields> texts_;
+  /// A value of a field: an element, or the text that a rule set. Not initialised (an item
+  /// is made for every event and record): present_ and is_set_ say what is there.
+  union Value {
+    Value() {}
+    Element element;
+    std::string_view text;
+  };
+  std::array<Value, kMaxFields> values_;
 };
 
 }  // namespace nightbell::intake
