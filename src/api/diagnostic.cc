@@ -74,6 +74,7 @@ void answer_diagnostic_link(const ApiParts& parts, http::Exchange& exchange, std
     if (!parts.operators.allows(exchange.request()))
       return exchange.reply_error(http::ErrorId::kUnauthorized);
     if (simdjson::dom::element wanted; body["minutes"].get(wanted) == simdjson::SUCCESS &&
+                                       !wanted.is_null() &&
                                        wanted.get(minutes) != simdjson::SUCCESS) {
       return exchange.reply_error(http::ErrorId::kInvalidPayload,
                                   "minutes: an integer from 1 to 60");

@@ -36,9 +36,9 @@ constexpr std::array<Collected, kKindCount> kCollected = {{
 void answer_privacy(const ApiParts& parts, http::Exchange& exchange, std::string_view) {
   std::string body = R"html(<h1>What this service records</h1>
 <p class="quiet">This page is generated from the configuration that is in force.</p>
-<h2>Collected, and for how long</h2>
+<h2>What is collected, and when it is to be deleted</h2>
 <table>
-<tr><th>What</th><th></th><th>Kept</th></tr>
+<tr><th>What</th><th></th><th>To be deleted after</th></tr>
 )html";
   for (const Retention& kept : parts.retention) {
     const Collected& row = kCollected[index_of(kept.kind)];
