@@ -240,6 +240,11 @@ void Gateway::finish(store::BatchPtr batch) {
   if (batch->segment.day == std::chrono::sys_days{}) {
     batch->segment.day = std::chrono::floor<std::chrono::days>(parts_.clock.wall());
   }
+  const auto is_lost = [](const PendingEvent& event) { return event.outcome == Outcome::kLost; };
+  if (std::ranges::any_of(delivery.pending, is_lost)) {
+    note_failure(http::ErrorId::kStoreUnavailable, delivery.format->paths().front(),
+                 delivery.exchange->request_id());
+  }
   delivery.format->reply(delivery, batch->segment, *delivery.exchange);
   pool_.give_back(std::move(batch));
 }
