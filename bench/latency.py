@@ -72,8 +72,7 @@ def _first_answer_ms(server):
 
 def start_stored(folder):
     """From the start of the process to the first acknowledged event, 10 GB of logs stored."""
-    keep = {"retention__logs_days": 3650, "store__gzip_after_days": 3650}
-    for server in _fill(folder, candidates.Nightbell(**keep)):
+    for server in _fill(folder, candidates.Nightbell(retention__logs_days=3650)):
         waits = []
         for _ in range(STARTS):
             waits.append(_first_answer_ms(server))
