@@ -45,18 +45,25 @@ void Sync::step(bool all) {
   unsynced_bytes_.store(0);
 
   const SteadyTime now = shared_.clock.steady();
+  bool due = all || !inbox.groups.empty();
   next_step_ = kIdle;
   for (auto& segment : segments_) {
     segment->look(now);
     if (!segment->dirty()) continue;
     const Nanos left = segment->dirty_since() + shared_.options.sync_every - now;
-    if (all || !inbox.groups.empty() || segment->released() || left <= Nanos(0)) {
-      segment->sync(shared_, cache_);
-    } else {
-      segment->start_writeback();
-      next_step_ = std::min(next_step_, left);
-    }
+    due = due || segment->released() || left <= Nanos(0);
+    next_step_ = std::min(next_step_, left);
   }
+  if (due) next_step_ = kIdle;
+  for (auto& segment : segments_) {
+    if (!segment->dirty()) continue;
+    // With one all: what was written to another segment since its neighbour's first
+    // write is never older than that.
+    due ? segment->sync(shared_, cache_) : segment->start_writeback();
+  }
+  // A step is planned that will see whatever is written until then: no write needs to wake
+  // this thread, which cost a single post more than its own write.
+  if (next_step_ < kIdle) dirty_.store(true);
   for (Group& group : inbox.groups) settle_group(group);
   spare_.with([&](std::vector<Group>& spare) {
     std::ranges::move(inbox.groups, std::back_inserter(spare));
