@@ -1,8 +1,11 @@
 #include "base/json.h"
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 #include <array>
-#include <cstdint>
-#include <cstring>
+#include <bit>
 
 #include "base/utf8.h"
 
@@ -43,42 +46,47 @@ bool is_low_surrogate(int unit) {
 }
 constexpr char32_t kReplacement = 0xFFFD;
 
-/// True when one of the eight bytes needs an escape: below 0x20, 0x7f, `"` or `\\`. The
-/// usual tests for a zero byte within a word; a byte of 0x80 or more is none of them.
-bool any_escape(std::uint64_t word) {
-  constexpr std::uint64_t kOnes = 0x0101010101010101;
-  constexpr std::uint64_t kHighs = kOnes * 0x80;
-  const auto has_zero = [](std::uint64_t w) { return (w - kOnes) & ~w & kHighs; };
-  const std::uint64_t below = (word - kOnes * 0x20) & ~word & kHighs;
-  return (below | has_zero(word ^ kOnes * 0x7f) | has_zero(word ^ kOnes * '"') |
-          has_zero(word ^ kOnes * '\\')) != 0;
+/// Index of the first byte from `at` on that needs an escape: below 0x20, 0x7f, `"` or
+/// `\\`; the size when there is none.
+#ifdef __SSE2__
+std::size_t find_escape(std::string_view text, std::size_t at) {
+  for (; at + 16 <= text.size(); at += 16) {
+    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text.data() + at));
+    const auto is = [&](char c) { return _mm_cmpeq_epi8(bytes, _mm_set1_epi8(c)); };
+    const __m128i below = _mm_cmpeq_epi8(_mm_min_epu8(bytes, _mm_set1_epi8(0x1f)), bytes);
+    const __m128i found =
+        _mm_or_si128(_mm_or_si128(below, is(0x7f)), _mm_or_si128(is('"'), is('\\')));
+    if (const auto bits = static_cast<unsigned>(_mm_movemask_epi8(found)); bits != 0) {
+      return at + static_cast<std::size_t>(std::countr_zero(bits));
+    }
+  }
+  while (at < text.size() && kEscapes[static_cast<unsigned char>(text[at])] == 0) ++at;
+  return at;
 }
+#else
+std::size_t find_escape(std::string_view text, std::size_t at) {
+  while (at < text.size() && kEscapes[static_cast<unsigned char>(text[at])] == 0) ++at;
+  return at;
+}
+#endif
 
 }  // namespace
 
 void append_escaped(std::string& out, std::string_view text) {
-  std::size_t clean = 0;  // first byte not yet copied
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    for (std::uint64_t word; i + 8 <= text.size(); i += 8) {
-      std::memcpy(&word, text.data() + i, 8);
-      if (any_escape(word)) break;
-    }
-    if (i == text.size()) break;
-    const auto c = static_cast<unsigned char>(text[i]);
-    const char escape = kEscapes[c];
-    if (escape == 0) [[likely]]
-      continue;
-    out.append(text.data() + clean, i - clean);
-    clean = i + 1;
+  for (std::size_t clean = 0;;) {
+    const std::size_t at = find_escape(text, clean);
+    out.append(text.data() + clean, at - clean);
+    if (at == text.size()) return;
+    const auto c = static_cast<unsigned char>(text[at]);
     out.push_back('\\');
-    out.push_back(escape);
-    if (escape == 'u') {
+    out.push_back(kEscapes[c]);
+    if (kEscapes[c] == 'u') {
       out.append("00");
       out.push_back("0123456789abcdef"[c >> 4]);
       out.push_back("0123456789abcdef"[c & 15]);
     }
+    clean = at + 1;
   }
-  out.append(text.data() + clean, text.size() - clean);
 }
 
 void append_string(std::string& out, std::string_view text) {

@@ -50,6 +50,9 @@ void Trigger::scan(std::string_view text, Exempt exempt, std::size_t lower, std:
                    std::vector<Candidate>& out) const {
   Carry carry;
   Masks masks;
+  // An id's digits are nothing to look at, and many texts of an event are ids.
+  const bool digits_matter = !is_exempt(exempt, Rule::kPhone) || !is_exempt(exempt, Rule::kCard) ||
+                             !is_exempt(exempt, Rule::kIp);
   for (std::size_t base = lower; base < end; base += kBlock) {
     const std::size_t readable = text.size() - base;
     if (readable >= kReadable) {
@@ -61,7 +64,8 @@ void Trigger::scan(std::string_view text, Exempt exempt, std::size_t lower, std:
     }
     const std::size_t left = end - base;
     const std::uint64_t inside = left >= kBlock ? ~0ULL : (1ULL << left) - 1;
-    std::uint64_t marks = (numbers(masks, carry) | masks.sign | masks.prefix) & inside;
+    std::uint64_t marks = (masks.sign | masks.prefix) & inside;
+    if (digits_matter) marks |= numbers(masks, carry) & inside;
     for (; marks != 0; marks &= marks - 1) {
       const auto offset = static_cast<std::size_t>(std::countr_zero(marks));
       examine(text, exempt, lower, base + offset, out);
