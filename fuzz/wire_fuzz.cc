@@ -7,6 +7,7 @@
 #include <string>
 
 #include "base/rfc3339.h"
+#include "base/utf8.h"
 #include "event/schemas.h"
 #include "intake/inflate.h"
 #include "intake/wire_format.h"
@@ -22,6 +23,22 @@ void demand(bool holds, const char* what, std::string_view line) {
   if (holds) return;
   std::fprintf(stderr, "%s: %.*s\n", what, static_cast<int>(line.size()), line.data());
   std::abort();
+}
+
+/// No white space between tokens.
+bool is_compact(std::string_view line) {
+  bool inside = false;
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    if (inside && line[i] == '\\') {
+      ++i;
+    } else if (line[i] == '"') {
+      inside = !inside;
+    } else if (!inside &&
+               (line[i] == ' ' || line[i] == '\t' || line[i] == '\r' || line[i] == '\n')) {
+      return false;
+    }
+  }
+  return true;
 }
 
 struct World {
@@ -54,10 +71,12 @@ void check_line(World& w, std::string_view line) {
   }
   demand(parse_rfc3339(event["received_at"].get_string().value_unsafe()).has_value(),
          "received_at is no time", line);
-  if (event["message"].get(text) == simdjson::SUCCESS) {
+  // A text that was cut may end in what looks like a number and was a longer one before.
+  constexpr std::size_t kMessage = 512;
+  if (event["message"].get(text) == simdjson::SUCCESS && utf8::prefix(text, kMessage - 1) == text) {
     demand(!w.text.is_sensitive(text, Sensitivity::kText), "redacting again finds more", line);
   }
-  demand(simdjson::minify(event).size() + 1 <= line.size(), "not compact", line);
+  demand(is_compact(line.substr(0, line.size() - 1)), "not compact", line);
 }
 
 void run(std::uint8_t choice, std::string_view given) {
