@@ -8,7 +8,7 @@ declare -A packages=(
   [build]="g++ cmake ninja-build ccache pkg-config git ca-certificates
            libboost1.81-dev libboost-json1.81-dev libboost-system1.81-dev libssl-dev
            libsimdjson-dev libre2-dev libdeflate-dev libzstd-dev libfmt-dev libcli11-dev
-           libtomlplusplus-dev"
+           libtomlplusplus-dev libxxhash-dev"
   [test]="libgtest-dev libgmock-dev python3 jq clang-format-19"
   [browser]="chromium nodejs npm"
   [bench]="libbenchmark-dev wrk nginx libnginx-mod-http-echo libnginx-mod-http-lua lua-cjson"
