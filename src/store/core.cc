@@ -40,6 +40,7 @@ Result<void> Core::recover() {
     counts_.change(kind, [&](KindStats& stats) { stats = recovered->stats; });
     std::ranges::move(recovered->keys, std::back_inserter(keys));
     for (const SegmentId id : recovered->uncounted) uncounted_.emplace_back(kind, id);
+    for (Segment& segment : recovered->segments) catalog_.put(std::move(segment));
     kinds.push_back(std::make_unique<KindSegments>(shared(), sync_, kind, directory_of(kind),
                                                    std::move(recovered->next_numbers),
                                                    std::move(recovered->resume)));
@@ -127,13 +128,8 @@ void Core::count_one_more() {
   });
 }
 
-std::filesystem::path Core::directory_of(Kind kind) const {
-  if (kind == Kind::kBehavior && !options_.behavior_dir.empty()) return options_.behavior_dir;
-  return options_.data_dir / name_of(kind);
-}
-
 Shared Core::shared() {
-  return {options_, files_, clock_, metrics_, queue_, duplicates_, counts_, health_};
+  return {options_, files_, clock_, metrics_, queue_, duplicates_, counts_, catalog_, health_};
 }
 
 RecoveryContext Core::recovery_context() const {

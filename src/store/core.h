@@ -28,6 +28,7 @@ class Core {
   void append(std::vector<BatchPtr> batches, CompletionPort& port);
   [[nodiscard]] Condition condition() const { return health_.condition(); }
   [[nodiscard]] KindStats stats(Kind kind) const { return counts_.of(kind); }
+  [[nodiscard]] const Catalog& catalog() const { return catalog_; }
 
   /// The writing thread's life: writes whenever the disk is too slow for loops, and what
   /// came while segments were tended, until
@@ -52,7 +53,9 @@ class Core {
   [[nodiscard]] Result<void> recover();
   void load_keys(std::vector<KeyAt> keys);
   void count_one_more();
-  [[nodiscard]] std::filesystem::path directory_of(Kind kind) const;
+  [[nodiscard]] std::filesystem::path directory_of(Kind kind) const {
+    return DataFolders{options_.data_dir, options_.behavior_dir}.of(kind);
+  }
   [[nodiscard]] Shared shared();
   [[nodiscard]] RecoveryContext recovery_context() const;
 
@@ -65,6 +68,7 @@ class Core {
   WriteQueue queue_;
   Duplicates duplicates_;
   KindCounts counts_;
+  Catalog catalog_;
   Health health_;
   Sync sync_;
   std::unique_ptr<Writer> writer_;

@@ -59,6 +59,7 @@ class ThreadedJournal final : public Journal {
   }
   [[nodiscard]] Condition condition() const override { return core_->condition(); }
   [[nodiscard]] KindStats stats(Kind kind) const override { return core_->stats(kind); }
+  [[nodiscard]] const Catalog& catalog() const override { return core_->catalog(); }
 
   void stop() override {
     if (!core_ || !writer_.joinable()) return;

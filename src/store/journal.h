@@ -15,6 +15,7 @@
 #include "base/units.h"
 #include "event/kind.h"
 #include "store/batch.h"
+#include "store/catalog.h"
 #include "store/store_metrics.h"
 
 /// The way to disk: lines in, whole lines in JSONL files out, honest outcomes back.
@@ -97,6 +98,8 @@ class Journal {
 
   [[nodiscard]] virtual Condition condition() const = 0;
   [[nodiscard]] virtual KindStats stats(Kind kind) const = 0;
+  /// The segments, for scan(). Threading: any thread.
+  [[nodiscard]] virtual const Catalog& catalog() const = 0;
 
   /// Writes and syncs all that was appended, settles it, leaves a clean checkpoint and
   /// unlocks the folder. What is appended afterwards comes back kLost. Idempotent.

@@ -74,6 +74,7 @@ Result<OpenSegment*> KindSegments::open_file(const ResumePoint& at) {
   auto segment = std::make_unique<OpenSegment>(
       kind_, std::move(*file), path, at, block_target_bytes(shared_.options.max_segment_bytes));
   OpenSegment* const borrowed = segment.get();
+  shared_.catalog.put({kind_, at.id, Form::kPlain, directory_, borrowed->extent()});
   sync_.adopt(std::move(segment), std::move(*checkpoint));
   return borrowed;
 }

@@ -10,7 +10,8 @@ OpenSegment::OpenSegment(Kind kind, FilePtr file, std::filesystem::path path, co
       path_(std::move(path)),
       block_target_(block_target),
       bytes_(at.bytes),
-      blocks_(at.blocks) {
+      blocks_(at.blocks),
+      extent_(std::make_shared<OpenExtent>(at.bytes)) {
   block_.offset = bytes_;
   committed_.with([&](Committed& now) {
     now.bytes = at.bytes;
@@ -67,6 +68,7 @@ Commit OpenSegment::commit_staged() {
     now.received.add(commit.received);
     for (BlockRecord& block : closed) now.closed.push_back(std::move(block));
   });
+  extent_->store(bytes_, std::memory_order_release);
   staged_.clear();
   parts_.clear();
   staged_bytes_ = 0;

@@ -12,6 +12,7 @@
 #include "event/line_meta.h"
 #include "store/batch.h"
 #include "store/checkpoint_format.h"
+#include "store/segment.h"
 
 /// The file that takes a kind's lines. Lines are staged, written with one call, and
 /// committed; what could not be written is cut off again.
@@ -85,6 +86,8 @@ class OpenSegment {
   // Both sides.
 
   [[nodiscard]] Guarded<Committed>& committed() { return committed_; }
+  /// The committed bytes, for readers; outlives the segment.
+  [[nodiscard]] std::shared_ptr<const OpenExtent> extent() const { return extent_; }
   void mark_failed() { failed_.store(true, std::memory_order_release); }
   /// An fdatasync failed: never written again.
   [[nodiscard]] bool failed() const { return failed_.load(std::memory_order_acquire); }
@@ -104,6 +107,7 @@ class OpenSegment {
   std::uint64_t staged_bytes_ = 0;
 
   Guarded<Committed> committed_;
+  const std::shared_ptr<OpenExtent> extent_;
   std::atomic<bool> failed_ = false;
 };
 

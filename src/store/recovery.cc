@@ -44,6 +44,7 @@ Result<RecoveredKind> recover_kind(const RecoveryContext& context, Kind kind,
   if (!entries) return fail(entries.error());
   if (!*entries) return out;
   const FoundSegments found = sort_names(kind, **entries);
+  out.segments = segments_among(kind, directory, **entries);
   const auto today = day_of(context.now);
   const WallTime recent = context.now - context.options.duplicate_window;
   std::uint64_t to_read = kReadAtStart;

@@ -4,6 +4,7 @@
 #include <optional>
 #include <vector>
 
+#include "store/catalog.h"
 #include "store/recover_segment.h"
 
 /// The start: what the files of a kind hold, and where to go on.
@@ -17,6 +18,7 @@ struct RecoveredKind {
   /// Too large to be read before serving, and without totals: counted later, one by
   /// one, with recover_segment().
   std::vector<SegmentId> uncounted;
+  std::vector<Segment> segments;  ///< all, for readers
 };
 
 /// Segments without usable totals are read at once up to this many bytes a kind.

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/file.h"
+#include "store/catalog.h"
 #include "store/duplicates.h"
 #include "store/health.h"
 #include "store/journal.h"
@@ -20,6 +21,7 @@ struct Shared {
   WriteQueue& queue;
   Duplicates& duplicates;
   KindCounts& counts;
+  Catalog& catalog;
   Health& health;
 };
 

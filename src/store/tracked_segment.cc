@@ -94,6 +94,8 @@ bool TrackedSegment::finish(Shared& shared) {
   }
   // Readers and the next start honour the record; the cut itself is tried again.
   if (!cut) return false;
+  shared.catalog.put(
+      {segment_->kind(), segment_->id(), Form::kPlain, segment_->path().parent_path(), nullptr});
   shared.metrics.segment_sealed(segment_->kind(), end.bytes);
   return true;
 }
