@@ -1,0 +1,17 @@
+#include "query/line_time.h"
+
+#include "base/rfc3339.h"
+#include "event/line_reader.h"
+
+namespace nightbell {
+
+std::optional<WallTime> line_time(simdjson::dom::object line) {
+  bool skewed = false;
+  if (line.at_key("clock_skew").get(skewed) != simdjson::SUCCESS) skewed = false;
+  if (!skewed) {
+    if (const auto event = parse_rfc3339(text_at(line, "timestamp"))) return event;
+  }
+  return parse_rfc3339(text_at(line, "received_at"));
+}
+
+}  // namespace nightbell
