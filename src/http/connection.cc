@@ -33,9 +33,10 @@ void Connection::on_events(std::uint32_t events) {
   }
   if (events & EPOLLRDHUP) peer_finished_ = true;
   if (events & (EPOLLIN | EPOLLRDHUP)) readable_ = true;
-  if (state_ == State::kWrite) {
-    if (events & EPOLLOUT) flush();
+  if ((events & EPOLLRDHUP) && (state_ == State::kReply || state_ == State::kStream)) {
+    answering_->client_gone();
   }
+  if ((events & EPOLLOUT) && buffered_bytes() > 0) flush();
   run();
 }
 
@@ -65,6 +66,7 @@ Connection::Step Connection::step() {
     case State::kLinger:
       return discard();
     case State::kReply:
+    case State::kStream:
     case State::kWrite:
     case State::kClosed:
       break;
@@ -92,6 +94,9 @@ void Connection::check_deadline(SteadyTime now) {
   switch (state_) {
     case State::kReply:
       return;  // the service's own time
+    case State::kStream:
+      if (buffered_bytes() > 0) close();
+      return;
     case State::kHead:
       if (begin_ == end_) return close();
       return refuse_head(ErrorId::kTimeout);
@@ -108,6 +113,7 @@ void Connection::check_deadline(SteadyTime now) {
 
 void Connection::stop() {
   if (is_idle()) readable_ = true;  // bytes may be there that no event told of yet
+  if (state_ == State::kStream) answering_->client_gone();
   run();
 }
 
@@ -119,10 +125,12 @@ void Connection::close() {
   begin_ = end_ = 0;
   chunks_.reset();
   receiving_.reset();
+  if (ServerExchange* const exchange = std::exchange(answering_, nullptr)) exchange->client_gone();
   if (const auto exchange = std::move(writing_)) {
     loop_.service().replied(*exchange, status_, loop_.now_exactly() - exchange->started_);
   }
   out_ = {};
+  out_sent_ = 0;
   loop_.forget(*this);
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <boost/asio/ip/address.hpp>
 #include <boost/intrusive/list_hook.hpp>
 #include <boost/smart_ptr/intrusive_ref_counter.hpp>
@@ -11,6 +12,7 @@
 #include "http/exchange.h"
 #include "http/head_scanner.h"
 #include "http/poller.h"
+#include "http/reply_writer.h"
 #include "http/request_parser.h"
 
 namespace nightbell::http {
@@ -49,6 +51,18 @@ class Connection final
   /// Takes the buffer back that holds bytes of the next request, before `exchange`
   /// gives its buffers away.
   void take_back_input(ServerExchange& exchange);
+  /// The client will send no more: it has gone, or reads only.
+  [[nodiscard]] bool peer_has_finished() const { return peer_finished_; }
+
+  // For the exchange's stream; the later three while it is_streaming().
+  /// Writes the head of the current request's reply, which then streams.
+  void begin_stream(ServerExchange& exchange, Reply head);
+  [[nodiscard]] bool is_streaming(const ServerExchange& exchange) const;
+  /// See Stream::write().
+  bool write_stream(std::string_view data, std::size_t max_buffered_bytes);
+  void finish_stream();
+  /// Of a reply: what the client has not taken.
+  [[nodiscard]] std::size_t buffered_bytes() const { return out_.size() - out_sent_; }
 
  private:
   enum class State : unsigned char {
@@ -56,6 +70,7 @@ class Connection final
     kBody,     ///< receiving as much as was declared
     kChunks,   ///< receiving and decoding chunks
     kReply,    ///< the service has the request
+    kStream,   ///< the service writes the reply bit by bit
     kWrite,    ///< the client takes the reply slowly
     kDiscard,  ///< throwing the rest of a refused body away, to go on after it
     kLinger,   ///< said all; the client may still read and we throw away what it sends
@@ -104,11 +119,19 @@ class Connection final
   bool call_service(ServerExchange& exchange, F&& call);
 
   // connection_write.cc
+  [[nodiscard]] ReplyContext context_of(const ServerExchange& exchange, bool streamed) const;
+  void deliver_to_nobody(ServerExchange& exchange, int status);
   void send_continue();
   void flush();
   void finish_reply();
   void begin_linger();
   [[nodiscard]] bool must_close_after(const ServerExchange& exchange, const Reply& reply) const;
+
+  // connection_stream.cc
+  /// Sends the parts, and keeps what the client does not take. @return false: is closed
+  bool send_or_keep(const std::array<std::string_view, 3>& parts);
+  /// The service has written all; the client may not have read it.
+  void end_stream();
 
   EventLoop& loop_;
   Descriptor socket_;
@@ -134,6 +157,8 @@ class Connection final
   std::size_t request_bytes_ = 0;
   SteadyTime body_started_{};
   std::unique_ptr<ChunkedBody> chunks_;
+  // From its head until its reply is said; such an exchange keeps us.
+  ServerExchange* answering_ = nullptr;
 
   // The rest of a reply that the socket did not take at once.
   boost::intrusive_ptr<ServerExchange> writing_;

@@ -80,6 +80,7 @@ void Connection::make_room_for_head() {
 void Connection::take_head(std::size_t size) {
   const auto exchange = loop_.make_exchange();
   exchange->begin(*this);
+  answering_ = exchange.get();
   if (head_started_ != SteadyTime{}) exchange->started_ = head_started_;
   scanner_.reset();
   close_after_reply_ = false;

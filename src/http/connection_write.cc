@@ -35,28 +35,34 @@ bool Connection::must_close_after(const ServerExchange& exchange, const Reply& r
          body_unread_ > kMaxDiscardedBody;
 }
 
+ReplyContext Connection::context_of(const ServerExchange& exchange, bool streamed) const {
+  return {.date = loop_.date(),
+          .request_id = exchange.request_id(),
+          .trace_id = exchange.trace_id(),
+          .origin = exchange.origin_,
+          .vary_by_origin = exchange.vary_by_origin_,
+          .without_body = exchange.request_.method == Method::kHead,
+          .close = close_after_reply_,
+          .http10 = exchange.http10_,
+          .streamed = streamed};
+}
+
+void Connection::deliver_to_nobody(ServerExchange& exchange, int status) {
+  loop_.service().replied(exchange, status, loop_.now_exactly() - exchange.started_);
+  exchange.connection_.reset();
+}
+
 void Connection::deliver(ServerExchange& exchange, Reply reply) {
   exchange.release_buffers();
-  if (state_ == State::kClosed) {
-    loop_.service().replied(exchange, reply.status, loop_.now_exactly() - exchange.started_);
-    exchange.connection_.reset();
-    return;
-  }
+  if (state_ == State::kClosed) return deliver_to_nobody(exchange, reply.status);
+  answering_ = nullptr;
   close_after_reply_ = must_close_after(exchange, reply);
   status_ = reply.status;
   writing_ = &exchange;
 
   std::string& head = loop_.reply_scratch();
   head.clear();
-  const ReplyContext context{.date = loop_.date(),
-                             .request_id = exchange.request_id(),
-                             .trace_id = exchange.trace_id(),
-                             .origin = exchange.origin_,
-                             .vary_by_origin = exchange.vary_by_origin_,
-                             .without_body = exchange.request_.method == Method::kHead,
-                             .close = close_after_reply_,
-                             .http10 = exchange.http10_};
-  if (!append_reply_head(head, reply, context)) reply.body.clear();
+  if (!append_reply_head(head, reply, context_of(exchange, false))) reply.body.clear();
   if (reply.body.size() <= kMaxCopiedBody) {
     head += reply.body;
     reply.body.clear();
@@ -91,7 +97,10 @@ void Connection::flush() {
     out_sent_ += static_cast<std::size_t>(sent);
     wait_until(loop_.now() + loop_.options().write_deadline);
   }
-  finish_reply();
+  if (state_ == State::kWrite) return finish_reply();
+  out_ = {};
+  out_sent_ = 0;
+  writing_->tell_drained();
 }
 
 void Connection::finish_reply() {

@@ -88,6 +88,7 @@ void EventLoop::run() {
   now_ = next_sweep_ = shared_.clock.steady();
   while (!is_finished()) guarded([this] { round(); });
   while (!connections_.empty()) connections_.front().close();
+  run_tasks();  // who waits for news of a client gets them
   closed_.clear();
   deferred_.clear();
 }

@@ -2,10 +2,12 @@
 
 #include <boost/intrusive_ptr.hpp>
 #include <chrono>
+#include <functional>
 #include <string_view>
 
 #include "http/error_code.h"
 #include "http/message.h"
+#include "http/stream.h"
 
 /// One request and its one reply.
 namespace nightbell::http {
@@ -49,6 +51,24 @@ class Exchange {
   virtual void reply_error(ErrorId error, std::string_view message = {},
                            std::string_view detail_json = {},
                            std::chrono::seconds retry_after = {}) = 0;
+  /// Answers over time: sends status and headers now, without a length, and gives what
+  /// the rest is written with; a body is its first part, the content type is not empty.
+  /// In place of reply(); like it, nothing is sent after an answer, or to a client that
+  /// has gone: the stream is not open then. Never null.
+  /// @param max_buffered_bytes  of what the client has not yet taken; see Stream::write()
+  [[nodiscard]] virtual StreamPtr begin_stream(
+      Reply head, std::size_t max_buffered_bytes = kMaxStreamBytes) = 0;
+
+  /// Calls `task` once on this loop when nobody waits for the answer any more, so that
+  /// work on it can be given up: the client closed, reset or finished sending (a half
+  /// close counts, as it does for nginx's 499), or did not take what a stream had for it;
+  /// a stream's owner also when the server stops (finish() what may end anywhere, or
+  /// drop the stream). Soon, also when that was so already; never from inside another
+  /// call of this interface; never after reply() or Stream::finish(). Bytes of a next
+  /// request are no leave. Answering is still allowed: who only finished sending reads it.
+  /// `task` must own neither the exchange nor its stream. For at_body and later; a second replaces
+  /// the first.
+  virtual void on_client_gone(std::function<void()> task) = 0;
 
  protected:
   virtual ~Exchange() = default;
@@ -93,7 +113,8 @@ class Service {
   virtual void refused(ErrorId error, std::size_t bytes) = 0;
 
   /// A reply was written (or its client had gone), one to a refused request included.
-  /// `took` from the head's first byte. Of the request only the method is left.
+  /// `took` from the head's first byte, to the end of a stream. Of the request only the
+  /// method is left.
   virtual void replied(const Exchange& exchange, int status, std::chrono::nanoseconds took) = 0;
 };
 

@@ -128,8 +128,12 @@ bool append_reply_head(std::string& out, const Reply& reply, const ReplyContext&
       out += "\r\nContent-Type: ";
       out += reply.content_type;
     }
-    out += "\r\nContent-Length: ";
-    append_number(out, reply.content_type.empty() ? 0 : reply.body.size());
+    if (!context.streamed) {
+      out += "\r\nContent-Length: ";
+      append_number(out, reply.content_type.empty() ? 0 : reply.body.size());
+    } else if (!context.http10) {
+      out += "\r\nTransfer-Encoding: chunked";
+    }
   }
   if (context.close) {
     out += "\r\nConnection: close";

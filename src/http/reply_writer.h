@@ -18,6 +18,7 @@ struct ReplyContext {
   bool without_body = false;     ///< the answer to HEAD
   bool close = false;            ///< Connection: close
   bool http10 = false;           ///< an old client is told keep-alive in words
+  bool streamed = false;         ///< of unknown length: in chunks, or until the close (1.0)
 };
 
 /// Appends status line and headers, the empty line included.

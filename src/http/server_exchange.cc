@@ -4,6 +4,7 @@
 
 #include "http/error_reply.h"
 #include "http/event_loop.h"
+#include "http/server_stream.h"
 
 namespace nightbell::http {
 
@@ -44,12 +45,53 @@ void ServerExchange::release_buffers() {
 
 void ServerExchange::reply(Reply reply) {
   if (std::exchange(replied_, true)) return;
+  end_notices();
   connection_->deliver(*this, std::move(reply));
 }
 
 void ServerExchange::reply_error(ErrorId error, std::string_view message,
                                  std::string_view detail_json, std::chrono::seconds retry_after) {
   reply(make_error_reply(error, request_id(), message, detail_json, retry_after));
+}
+
+StreamPtr ServerExchange::begin_stream(Reply head, std::size_t max_buffered_bytes) {
+  if (std::exchange(replied_, true)) return std::make_unique<ServerStream>(nullptr, 0);
+  auto stream = std::make_unique<ServerStream>(this, max_buffered_bytes);
+  connection_->begin_stream(*this, std::move(head));
+  return stream;
+}
+
+void ServerExchange::on_client_gone(std::function<void()> task) {
+  if (has_ended_) return;
+  on_gone_ = std::move(task);
+  if (is_client_gone_) return tell_gone();
+  if (connection_->peer_has_finished()) client_gone();
+}
+
+void ServerExchange::client_gone() {
+  if (std::exchange(is_client_gone_, true)) return;
+  tell_gone();
+}
+
+void ServerExchange::tell_gone() {
+  if (!on_gone_) return;
+  loop_.post([self = boost::intrusive_ptr<ServerExchange>(this)] {
+    if (const auto task = std::exchange(self->on_gone_, nullptr)) task();
+  });
+}
+
+void ServerExchange::tell_drained() {
+  if (!on_drained_) return;
+  loop_.post([self = boost::intrusive_ptr<ServerExchange>(this)] {
+    if (const auto task = std::exchange(self->on_drained_, nullptr)) task();
+  });
+}
+
+void ServerExchange::end_notices() {
+  has_ended_ = true;
+  // Taken out first: what they hold may come back here when it is dropped.
+  const auto gone = std::exchange(on_gone_, nullptr);
+  const auto drained = std::exchange(on_drained_, nullptr);
 }
 
 void ServerExchange::release() {
@@ -66,10 +108,12 @@ void ServerExchange::release() {
 }
 
 void ServerExchange::clear() {
+  end_notices();
   connection_.reset();
   request_ = {};
   origin_.clear();
   ids_are_clients_ = vary_by_origin_ = http10_ = keep_alive_ = replied_ = false;
+  has_ended_ = is_client_gone_ = false;
 }
 
 }  // namespace nightbell::http

@@ -33,10 +33,13 @@ class ServerExchange final : public Exchange {
   void reply(Reply reply) override;
   void reply_error(ErrorId error, std::string_view message, std::string_view detail_json,
                    std::chrono::seconds retry_after) override;
+  [[nodiscard]] StreamPtr begin_stream(Reply head, std::size_t max_buffered_bytes) override;
+  void on_client_gone(std::function<void()> task) override;
 
  private:
   friend class Connection;
   friend class EventLoop;
+  friend class ServerStream;
 
   void add_ref() override { ++references_; }
   void release() override;
@@ -45,6 +48,14 @@ class ServerExchange final : public Exchange {
   void begin(Connection& connection);
   /// Keeps the client's ids, or makes new ones.
   void take_ids();
+  /// Nobody waits for the reply: whoever wanted to know is told, from the loop's tasks
+  /// (a service may then do anything, which the middle of a connection's step can't bear).
+  void client_gone();
+  void tell_gone();
+  /// All that was streamed is taken: the same.
+  void tell_drained();
+  /// The reply is said: nobody wants to know any more.
+  void end_notices();
   /// What the next life must not see.
   void clear();
 
@@ -65,7 +76,11 @@ class ServerExchange final : public Exchange {
   bool vary_by_origin_ = false;
   bool http10_ = false;
   bool keep_alive_ = false;
-  bool replied_ = false;
+  bool replied_ = false;  // or begun to stream
+  bool has_ended_ = false;
+  bool is_client_gone_ = false;
+  std::function<void()> on_gone_;
+  std::function<void()> on_drained_;
 };
 
 }  // namespace nightbell::http
