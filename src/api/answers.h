@@ -22,6 +22,12 @@ Answer answer_privacy;          // privacy.cc
 Answer answer_diagnostic_page;  // diagnostic.cc
 Answer answer_diagnostic_link;  // diagnostic.cc
 Answer answer_script;           // diagnostic.cc
+Answer answer_search;           // questions.cc
+Answer answer_stats;            // questions.cc
+Answer answer_timeline;         // questions.cc
+Answer answer_errors;           // questions.cc
+Answer answer_runs;             // questions.cc
+Answer answer_session;          // questions.cc
 
 /// Replies 200 with a JSON text.
 void reply_json(http::Exchange& exchange, std::string json, int status = 200);

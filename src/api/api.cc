@@ -24,6 +24,14 @@ const std::vector<Endpoint>& endpoints() {
       // The link that it brings is the permission.
       {kPost, "/api/diag", kPublic, answer_diagnostic_link},
       {kGet, "/api/ledger", kOperator, answer_ledger},
+      {kGet, "/api/search", kOperator, answer_search},
+      {kGet, "/api/stats", kOperator, answer_stats},
+      {kGet, "/api/timeline/{id}", kOperator, answer_timeline},
+      {kGet, "/api/errors", kOperator, answer_errors},
+      {kGet, "/api/errors/{fingerprint}", kOperator, answer_errors},
+      {kGet, "/api/runs", kOperator, answer_runs},
+      {kGet, "/api/runs/{id}", kOperator, answer_runs},
+      {kGet, "/api/sessions/{id}", kOperator, answer_session},
   };
   return kEndpoints;
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -13,6 +14,8 @@
 #include "metrics/ledger.h"
 #include "metrics/registry.h"
 #include "metrics/request_stats.h"
+#include "query/archive.h"
+#include "query/worker_pool.h"
 #include "store/journal.h"
 #include "store/ring.h"
 
@@ -36,6 +39,11 @@ struct ApiParts {
   const metrics::RequestStats& requests;
   const auth::OperatorAccess& operators;
   auth::Diagnostic& diagnostic;
+  const query::Archive& archive;
+  query::WorkerPool& workers;
+  std::chrono::seconds stall_after;  ///< runs.stall_after
+  /// Tells the server's own log. Threading: any thread.
+  std::function<void(std::string_view message, std::string_view request_id)> log_error;
   SipKey visitor_key{};  ///< hashes visitors for readers who are no operators
   std::string epoch;     ///< of the ledger
   std::uint64_t unclean_epochs = 0;

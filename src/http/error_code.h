@@ -12,6 +12,7 @@ enum class ErrorId : unsigned char {
   kBadRequest,       ///< not HTTP as RFC 9110 and 9112 have it
   kInvalidPayload,   ///< the body is no event
   kLevelNotAllowed,  ///< info or debug in prod
+  kInvalidQuery,     ///< a question's parameter or query
   kValidation,       ///< a field is missing or mistyped (422, with the list)
   kMissingSignature,
   kBadSignature,
@@ -20,7 +21,8 @@ enum class ErrorId : unsigned char {
   kKeyRequired,      ///< intake.require_key, and there is none or a wrong one
   kNotFound,
   kMethodNotAllowed,
-  kTimeout,  ///< the request came too slowly
+  kTimeout,        ///< the request came too slowly
+  kCursorExpired,  ///< lines were erased since the cursor was given
   kTooLarge,
   kUriTooLong,
   kUnsupportedEncoding,  ///< Content-Encoding is not gzip, deflate or identity
@@ -33,7 +35,7 @@ enum class ErrorId : unsigned char {
   kIngestOff,  ///< intake.enabled is false
   kVersionNotSupported,
 };
-inline constexpr std::size_t kErrorIdCount = 23;
+inline constexpr std::size_t kErrorIdCount = 25;
 
 struct ErrorInfo {
   std::string_view code;  ///< the `error` member
@@ -45,6 +47,7 @@ inline constexpr std::array<ErrorInfo, kErrorIdCount> kErrors = {{
     {"bad_request", 400, "The request is not valid HTTP."},
     {"invalid_payload", 400, "The body is not a valid event."},
     {"level_not_allowed", 400, "This level is not accepted in prod."},
+    {"invalid_query", 400, "The query or a parameter can't be understood."},
     {"validation_error", 422, "A field is missing or has the wrong type."},
     {"missing_signature", 401,
      "This server asks for a signature or a server key; the request has neither."},
@@ -55,6 +58,7 @@ inline constexpr std::array<ErrorInfo, kErrorIdCount> kErrors = {{
     {"not_found", 404, "There is nothing at this path."},
     {"method_not_allowed", 405, "This path does not answer that method; see Allow."},
     {"timeout", 408, "The request took too long to arrive."},
+    {"cursor_expired", 410, "Lines were erased since; begin anew without the cursor."},
     {"too_large", 413, "The body is larger than this sender may send."},
     {"uri_too_long", 414, "The request target is too long."},
     {"unsupported_encoding", 415, "Content-Encoding may be gzip, deflate or identity."},

@@ -13,6 +13,7 @@
 namespace nightbell::http {
 
 class Exchange;
+class Loop;
 void intrusive_ptr_add_ref(Exchange* exchange);
 void intrusive_ptr_release(Exchange* exchange);
 /// Keeps the exchange alive, even when its client has gone meanwhile.
@@ -69,6 +70,9 @@ class Exchange {
   /// `task` must own neither the exchange nor its stream. For at_body and later; a second replaces
   /// the first.
   virtual void on_client_gone(std::function<void()> task) = 0;
+
+  /// Where everything about this exchange happens; outlives it.
+  [[nodiscard]] virtual Loop& loop() = 0;
 
  protected:
   virtual ~Exchange() = default;

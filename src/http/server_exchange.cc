@@ -61,6 +61,10 @@ StreamPtr ServerExchange::begin_stream(Reply head, std::size_t max_buffered_byte
   return stream;
 }
 
+Loop& ServerExchange::loop() {
+  return loop_;
+}
+
 void ServerExchange::on_client_gone(std::function<void()> task) {
   if (has_ended_) return;
   on_gone_ = std::move(task);

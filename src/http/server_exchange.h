@@ -35,6 +35,7 @@ class ServerExchange final : public Exchange {
                    std::chrono::seconds retry_after) override;
   [[nodiscard]] StreamPtr begin_stream(Reply head, std::size_t max_buffered_bytes) override;
   void on_client_gone(std::function<void()> task) override;
+  [[nodiscard]] Loop& loop() override;
 
  private:
   friend class Connection;

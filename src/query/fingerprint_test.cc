@@ -49,15 +49,15 @@ std::string fingerprint(const char* json) {
 
 TEST(Fingerprint, IsTheSameForTheSameErrorOnAnotherDay) {
   const auto first = fingerprint(
-      R"({"level":"error","message":"x","error":{"type":"TypeError","message":"id 4711",
+      R"x({"level":"error","message":"x","error":{"type":"TypeError","message":"id 4711",
           "stack":["TypeError: id 4711","at pay (https://a/app.3f9ac2d1.js:10:22)"]
 }
-})");
+})x");
   const auto second = fingerprint(
-      R"({"level":"error","message":"y","error":{"type":"TypeError","message":"id 4712",
+      R"x({"level":"error","message":"y","error":{"type":"TypeError","message":"id 4712",
           "stack":["TypeError: id 4712","at pay (https://a/app.99aa11bb.js:10:7)"]
 }
-})");
+})x");
   EXPECT_EQ(first, second);
 EXPECT_TRUE(first.starts_with("v1-"));
 EXPECT_EQ(first.size(), 19u);
@@ -65,31 +65,31 @@ EXPECT_EQ(first.size(), 19u);
 
 TEST(Fingerprint, DiffersByTypeMessageAndCulprit) {
   const char* const kBase =
-      R"({"level":"error","message":"m","error":{"type":"A","message":"m","stack":["at f (x:1:2)"]
+      R"x({"level":"error","message":"m","error":{"type":"A","message":"m","stack":["at f (x:1:2)"]
 }
 })";
   for (const char* other :
-       {R"({"level":"error","error":{"type":"B","message":"m","stack":["at f (x:1:2)"]}
-})",
-        R"({"level":"error","error":{"type":"A","message":"n","stack":["at f (x:1:2)"]
+       {R"x({"level":"error","error":{"type":"B","message":"m","stack":["at f (x:1:2)"]}
+})x",
+        R"x({"level":"error","error":{"type":"A","message":"n","stack":["at f (x:1:2)"]
 }
-})",
-        R"({"level":"error","error":{"type":"A","message":"m","stack":["at g (x:1:2)"]
+})x",
+        R"x({"level":"error","error":{"type":"A","message":"m","stack":["at g (x:1:2)"]
 }
-})"}) {
+})x"}) {
     EXPECT_NE(fingerprint(kBase), fingerprint(other)) << other;
 }
 }
 
 TEST(Fingerprint, BlamesTheBottomOfAPythonTraceback) {
   const auto identity = error_identity(Line(
-      R"({"level":"error","message":"m","error":{"type":"KeyError","stack":["Traceback (most recent call last):","File \"a.py\", line 1, in outer","File \"b.py\", line 2, in inner","KeyError: 'x'"]}})"));
+      R"x({"level":"error","message":"m","error":{"type":"KeyError","stack":["Traceback (most recent call last):","File \"a.py\", line 1, in outer","File \"b.py\", line 2, in inner","KeyError: 'x'"]}})x"));
   ASSERT_TRUE(identity);
   EXPECT_EQ(identity->culprit, "File \"b.py\", line <n>, in inner");
 }
 
 TEST(Fingerprint, AWarningIsNoError) {
-  EXPECT_EQ(fingerprint(R"({"level":"warn","message":"m"})"), "");
+  EXPECT_EQ(fingerprint(R"x({"level":"warn","message":"m"})x"), "");
 }
 
 }  // namespace

@@ -112,6 +112,7 @@ struct Config {
   } intake;
   struct {
     RunPayloads payloads = RunPayloads::kShape;
+    std::int64_t stall_after = 0;  ///< seconds without an event, while a node is open
   } runs;
   struct {
     double rate = 0;  ///< requests a second and address; 0: off

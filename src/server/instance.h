@@ -67,6 +67,8 @@ class Instance {
   StoreTelemetry store_telemetry_;
   std::unique_ptr<store::Journal> journal_;
   store::Ring ring_;
+  std::unique_ptr<query::Archive> archive_;
+  std::unique_ptr<query::WorkerPool> workers_;
 
   auth::RateLimiter limiter_;
   auth::KeyRing keys_;

@@ -134,6 +134,13 @@ constexpr auto kSettings = std::to_array<Setting>({
      .slot = [](Config& c) -> Slot { return &c.runs.payloads; },
      .fallback = "shape",
      .help = "What of a run's payload is kept: type, size and key names, or redacted text."},
+    {.key = "runs.stall_after",
+     .slot = [](Config& c) -> Slot { return &c.runs.stall_after; },
+     .fallback = "600",
+     .help = "Seconds after which a run counts as stalled: a node started and neither ended nor "
+             "failed.",
+     .min = 1,
+     .max = 604800},
 
     {.key = "limits.rate",
      .slot = [](Config& c) -> Slot { return &c.limits.rate; },
