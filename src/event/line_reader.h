@@ -40,9 +40,12 @@ void for_each_string(simdjson::dom::element value, Use&& use) {
   if (value.is_string()) {
     use(value.get_string().value_unsafe());
   } else if (value.is_object()) {
-    for (const auto& [key, inner] : value.get_object().value_unsafe()) for_each_string(inner, use);
+    // Named: the result of get_object() would not outlive the range of the loop.
+    const simdjson::dom::object object = value.get_object().value_unsafe();
+    for (const auto& [key, inner] : object) for_each_string(inner, use);
   } else if (value.is_array()) {
-    for (const auto inner : value.get_array().value_unsafe()) for_each_string(inner, use);
+    const simdjson::dom::array array = value.get_array().value_unsafe();
+    for (const auto inner : array) for_each_string(inner, use);
   }
 }
 
