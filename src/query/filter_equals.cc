@@ -14,11 +14,13 @@ bool equals(const EqualsFilter& filter, simdjson::dom::element value) {
     case simdjson::dom::element_type::BOOL:
       return !is_exact_text(filter.field) &&
              filter.value == (value.get_bool().value_unsafe() ? "true" : "false");
-    case simdjson::dom::element_type::ARRAY:
-      for (const auto item : value.get_array().value_unsafe()) {
+    case simdjson::dom::element_type::ARRAY: {
+      const simdjson::dom::array items = value.get_array().value_unsafe();
+      for (const auto item : items) {
         if (!item.is_array() && equals(filter, item)) return true;
       }
       return false;
+    }
     default:
       return filter.number && number_of(value) == filter.number;
   }

@@ -15,11 +15,13 @@ bool begins(const PrefixFilter& filter, simdjson::dom::element value) {
       return fmt::format("{}", value.get_int64().value_unsafe()).starts_with(filter.prefix);
     case simdjson::dom::element_type::UINT64:
       return fmt::format("{}", value.get_uint64().value_unsafe()).starts_with(filter.prefix);
-    case simdjson::dom::element_type::ARRAY:
-      for (const auto item : value.get_array().value_unsafe()) {
+    case simdjson::dom::element_type::ARRAY: {
+      const simdjson::dom::array items = value.get_array().value_unsafe();
+      for (const auto item : items) {
         if (!item.is_array() && begins(filter, item)) return true;
       }
       return false;
+    }
     default:
       return false;
   }

@@ -16,7 +16,8 @@ bool is_within(const RangeFilter& range, double number) {
 bool is_within(const RangeFilter& range, simdjson::dom::element value) {
   if (const auto number = number_of(value)) return is_within(range, *number);
   if (!value.is_array()) return false;
-  for (const auto item : value.get_array().value_unsafe()) {
+  const simdjson::dom::array items = value.get_array().value_unsafe();
+  for (const auto item : items) {
     if (const auto number = number_of(item); number && is_within(range, *number)) return true;
   }
   return false;

@@ -29,7 +29,8 @@ void append_json(std::string& out, simdjson::dom::element value) {
       return;
     case Type::ARRAY: {
       char before = '[';
-      for (const auto item : value.get_array().value_unsafe()) {
+      const simdjson::dom::array items = value.get_array().value_unsafe();
+      for (const auto item : items) {
         out += before;
         append_json(out, item);
         before = ',';
@@ -39,7 +40,8 @@ void append_json(std::string& out, simdjson::dom::element value) {
     }
     case Type::OBJECT: {
       char before = '{';
-      for (const auto& [key, item] : value.get_object().value_unsafe()) {
+      const simdjson::dom::object pairs = value.get_object().value_unsafe();
+      for (const auto& [key, item] : pairs) {
         out += before;
         json::append_string(out, key);
         out += ':';
