@@ -7,7 +7,7 @@ set -euo pipefail
 declare -A packages=(
   [build]="g++ cmake ninja-build ccache pkg-config git ca-certificates
            libboost1.81-dev libboost-json1.81-dev libboost-system1.81-dev libssl-dev
-           libsimdjson-dev libre2-dev libdeflate-dev libzstd-dev libfmt-dev libcli11-dev
+           libsimdjson-dev libre2-dev libdeflate-dev zlib1g-dev libzstd-dev libfmt-dev libcli11-dev
            libtomlplusplus-dev libxxhash-dev"
   [test]="libgtest-dev libgmock-dev python3 jq clang-format-19"
   [browser]="chromium nodejs npm"

@@ -2,6 +2,7 @@
 
 #include <iosfwd>
 #include <string>
+#include <vector>
 
 #include "cli/config_options.h"
 
@@ -24,6 +25,13 @@ struct DiagnosticOptions {
 };
 /// `nightbell diagnostic`: the cookie of Diagnostic Mode, and the link that sets it.
 [[nodiscard]] int diagnostic(const ConfigOptions& options, const DiagnosticOptions& wanted);
+
+/// `nightbell import`: files of events into the data folder.
+/// @param inputs  files and folders
+/// @param again   also what an earlier run imported
+/// @return  kFailure when a line was rejected or a file could not be read
+[[nodiscard]] int import(const ConfigOptions& options, const std::vector<std::string>& inputs,
+                         bool again);
 
 /// `nightbell redact`: lines in, redacted lines out; with `explain` what would be
 /// replaced, as line:column, rule and reason.

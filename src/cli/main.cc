@@ -13,6 +13,7 @@ constexpr auto kExamples = R"(Examples:
   nightbell serve --listen 127.0.0.1:8600 --data-dir ./data --set limits.rate=10
   ENVIRONMENT=prod ALLOWED_ORIGINS=https://app.example.com nightbell serve
   nightbell config --config nightbell.toml
+  nightbell import --data-dir ./data old/metrics-2026-11.jsonl.gz old/logs
   nightbell diagnostic --session 6f1c2d3e --minutes 30
   echo 'mail jane@example.com' | nightbell redact --explain
 
@@ -52,6 +53,14 @@ int main(int argc, char** argv) {
       ->capture_default_str();
   diagnose->add_option("--base-url", wanted.base_url, "where browsers reach this server");
 
+  auto* import_it = app.add_subcommand("import", "Take events in from JSONL files: docs/import.md");
+  add_config_options(*import_it, options);
+  std::vector<std::string> inputs;
+  bool again = false;
+  import_it->add_option("FILE", inputs, "files, plain, gzip or zstd; or folders of them")
+      ->required();
+  import_it->add_flag("--again", again, "also what was imported before: it will be there twice");
+
   auto* redact_it = app.add_subcommand("redact", "Redact standard input as the server would");
   bool explain = false;
   redact_it->add_flag("--explain", explain, "say what would be replaced, where and why");
@@ -69,6 +78,7 @@ int main(int argc, char** argv) {
   if (config->parsed())
     return show_config(options, as_json ? ConfigView::kJson : ConfigView::kToml);
   if (diagnose->parsed()) return diagnostic(options, wanted);
+  if (import_it->parsed()) return import(options, inputs, again);
   if (redact_it->parsed()) return redact(std::cin, std::cout, explain);
   if (version->parsed()) fmt::print("nightbell {}\n", NIGHTBELL_VERSION);
   return kSuccess;

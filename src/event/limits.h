@@ -24,6 +24,9 @@ inline constexpr std::size_t kTrustedBody = 4_MiB;
 /// loop for 20 ms.
 inline constexpr std::size_t kLoopBody = 256_KiB;
 
+/// A line of an import: a whole event with the largest of everything is a quarter of it.
+inline constexpr std::size_t kImportLine = 1_MiB;
+
 /// Nesting of a whole body. Ours need 6; deeper is an attack on parsers.
 inline constexpr std::size_t kMaxDepth = 32;
 

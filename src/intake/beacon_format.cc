@@ -7,6 +7,8 @@
 namespace nightbell::intake {
 namespace {
 
+constexpr std::string_view kEnvelopeKeys[] = {"kind"};
+
 /// A report of what the SDK itself had to drop: counted, not stored.
 void take_dropped(Element event, std::uint32_t index, Delivery& delivery) {
   std::string_view reason;
@@ -31,7 +33,7 @@ BeaconFormat::BeaconFormat(std::string_view neutral_path)
 std::optional<BodyError> BeaconFormat::decode(std::string_view body, Submission& submission,
                                               EventDecoder& decoder, Delivery& delivery,
                                               store::Batch& batch) const {
-  submission.envelope_key = "kind";
+  submission.envelope_keys = kEnvelopeKeys;
   return for_each_event(body, submission, decoder, delivery,
                         [&](Element event, std::uint32_t index) {
                           std::string_view kind;

@@ -8,7 +8,7 @@
 /// What makes two events the same: the project, how the sender was admitted, and its id.
 namespace nightbell::intake {
 
-/// @param via  as written in the line: `browser`, `key:<name>`, `signed`, `open`
+/// @param via  as written in the line: `browser`, `key:<name>`, `signed`, `open`, `import`
 [[nodiscard]] Hash128 duplicate_key(const SipKey& secret, std::string_view via,
                                     std::string_view id);
 

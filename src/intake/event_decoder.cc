@@ -32,6 +32,8 @@ std::string via_name(const Submission& submission) {
       return "key:" + std::string(submission.key_name);
     case Via::kSigned:
       return "signed";
+    case Via::kImport:
+      return "import";
     case Via::kOpen:
       break;
   }
@@ -65,7 +67,7 @@ void EventDecoder::decode(Element event, std::uint32_t index, const ItemKind& wh
                   "an event must be a JSON object", delivery);
   }
   Item item(*what.schema);
-  item.collect(object, "", delivery.verdicts.dropped, submission.envelope_key);
+  item.collect(object, "", delivery.verdicts.dropped, submission.envelope_keys);
   Ruling ruling;
   what.rule(item, submission, ruling);
   if (!ruling.accepted()) {
@@ -77,6 +79,9 @@ void EventDecoder::decode(Element event, std::uint32_t index, const ItemKind& wh
     own_id = fmt::format("{}:{}", submission.idempotency_key, index);
     item.set("id", own_id);
   }
+  // A stored id may be longer: an Idempotency-Key's (limits::kDuplicateId).
+  const bool imported = submission.via == Via::kImport;
+  if (const auto id = item.text("id"); imported && id) item.set("id", *id);
   lend_ids(item, submission);
 
   PendingEvent pending;
@@ -111,7 +116,7 @@ void EventDecoder::decode(Element event, std::uint32_t index, const ItemKind& wh
     meta.level = ruling.level;
     meta.queue_class = ruling.queue_class;
     meta.clock_skew = is_skewed(ruling.event_time, submission.received);
-    const std::size_t longest = own_id.empty() ? kMaxIdLength : limits::kDuplicateId;
+    const std::size_t longest = own_id.empty() && !imported ? kMaxIdLength : limits::kDuplicateId;
     if (const auto id = item.text("id"); id && !id->empty() && id->size() <= longest) {
       meta.has_duplicate_key = true;
       meta.duplicate_key =

@@ -40,6 +40,9 @@ void append_via(std::string& out, const Submission& submission) {
     case Via::kOpen:
       out += R"(,"via":"open")";
       return;
+    case Via::kImport:
+      out += R"(,"via":"import")";
+      return;
     case Via::kKey:
       out += R"(,"via":)";
       json::append_string(out, "key:" + std::string(submission.key_name));
@@ -47,6 +50,7 @@ void append_via(std::string& out, const Submission& submission) {
 }
 
 bool is_claimed(const Item& item, const Submission& submission) {
+  if (submission.claimed) return true;
   const auto service = item.text("service");
   return service && submission.via == Via::kBrowser &&
          std::ranges::find(submission.rules->owned_services, *service) !=
@@ -68,13 +72,16 @@ void append_own_facts(std::string& out, const Item& item, const Ruling& ruling,
   append_time(out, "received_at", submission.received);
   append_pair(out, "kind", name_of(ruling.kind));
   append_via(out, submission);
-  if (const std::string_view client = clients.json_of(submission.user_agent); !client.empty()) {
+  const std::string_view client =
+      submission.client.empty() ? clients.json_of(submission.user_agent) : submission.client;
+  if (!client.empty()) {
     out += ",\"client\":";
     out += client;
   }
   if (is_skewed(ruling.event_time, submission.received)) out += ",\"clock_skew\":true";
   if (is_claimed(item, submission)) out += ",\"claimed\":true";
-  if (!submission.single) append_pair(out, "ingest_request_id", submission.request_id);
+  if (!submission.single && !submission.request_id.empty())
+    append_pair(out, "ingest_request_id", submission.request_id);
   if (!submission.sdk.empty()) {
     out += ",\"sdk\":";
     context.text.append(out, submission.sdk, limits::kSdkName, Sensitivity::kHostLike);

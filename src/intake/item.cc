@@ -1,5 +1,7 @@
 #include "intake/item.h"
 
+#include <algorithm>
+
 namespace nightbell::intake {
 namespace {
 constexpr std::uint64_t bit(std::size_t field) {
@@ -8,11 +10,11 @@ constexpr std::uint64_t bit(std::size_t field) {
 }  // namespace
 
 void Item::collect(Object object, std::string_view path, DroppedFields& dropped,
-                   std::string_view envelope_key) {
+                   std::span<const std::string_view> envelope_keys) {
   for (const auto& [key, value] : object) {
     const int found = schema_.find(key);
     if (found < 0) {
-      if (envelope_key.empty() || key != envelope_key) dropped.add(path, key);
+      if (std::ranges::find(envelope_keys, key) == envelope_keys.end()) dropped.add(path, key);
       continue;
     }
     const auto field = static_cast<std::size_t>(found);

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string_view>
 
 #include "event/schema.h"
@@ -19,9 +20,9 @@ class Item {
   explicit Item(const Schema& schema) : schema_(schema) {}
 
   /// Takes the pairs of `object`: null is absent, the last of equal keys wins, an
-  /// unknown key other than `envelope_key` is noted in `dropped` (as `path` + key).
+  /// unknown key that is none of `envelope_keys` is noted in `dropped` (as `path` + key).
   void collect(Object object, std::string_view path, DroppedFields& dropped,
-               std::string_view envelope_key = {});
+               std::span<const std::string_view> envelope_keys = {});
 
   [[nodiscard]] const Schema& schema() const { return schema_; }
 

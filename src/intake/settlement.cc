@@ -3,7 +3,6 @@
 #include <algorithm>
 
 namespace nightbell::intake {
-namespace {
 
 Reason reason_of(Outcome outcome) {
   switch (outcome) {
@@ -19,6 +18,8 @@ Reason reason_of(Outcome outcome) {
       return Reason::kOk;
   }
 }
+
+namespace {
 
 void note_end(metrics::LedgerEntry& entry, std::size_t kind, Outcome outcome, Reason reason) {
   entry.settled(kind, static_cast<std::size_t>(outcome), static_cast<std::size_t>(reason));

@@ -6,6 +6,9 @@
 /// The end of a delivery: outcomes → ledger, counters, ring, sinks and verdicts.
 namespace nightbell::intake {
 
+/// Why events end so, as far as the outcome alone tells: not why one was rejected.
+[[nodiscard]] Reason reason_of(Outcome outcome);
+
 /// Enters a decoded request into the ledger: what was received, and what of it ended
 /// already (refused, sampled out, no room).
 void account_decoded(const Delivery& delivery, metrics::LedgerEntry& entry);

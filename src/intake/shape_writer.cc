@@ -14,6 +14,8 @@ namespace nightbell::intake {
 namespace {
 
 constexpr std::array<std::string_view, 3> kShaped = {"inputs", "outputs", "metadata"};
+constexpr std::array<std::string_view, 6> kShapeTypes = {"object",  "array", "string",
+                                                         "boolean", "null",  "number"};
 constexpr std::size_t kErrorType = 64;
 constexpr std::size_t kErrorMessage = 256;
 
@@ -55,6 +57,44 @@ void append_shape(std::string& out, Element value, WriteContext& context) {
   out += '}';
 }
 
+/// True when `value` is such a shape already, as imported lines have it.
+bool is_shape(Element value) {
+  Object object;
+  if (value.get(object) != simdjson::SUCCESS || object.size() == 0) return false;
+  bool typed = false;
+  for (const auto& [key, member] : object) {
+    std::string_view type;
+    if (key == "type") {
+      typed = member.get(type) == simdjson::SUCCESS &&
+              std::ranges::find(kShapeTypes, type) != kShapeTypes.end();
+      if (!typed) return false;
+    } else if (key == "size" ? !to_count(member) : key != "keys" || !member.is_array()) {
+      return false;
+    }
+  }
+  return typed;
+}
+
+/// A shape again, its key names redacted again.
+void append_again(std::string& out, Object shape, WriteContext& context) {
+  fmt::format_to(std::back_inserter(out), R"({{"type":"{}")",
+                 shape["type"].get_string().value_unsafe());
+  if (Element size; shape["size"].get(size) == simdjson::SUCCESS)
+    fmt::format_to(std::back_inserter(out), R"(,"size":{})", *to_count(size));
+  if (simdjson::dom::array names; shape["keys"].get(names) == simdjson::SUCCESS) {
+    out += ",\"keys\":[";
+    std::size_t keys = 0;
+    for (const Element name : names) {
+      std::string_view text;
+      if (keys == limits::kShapeKeys || name.get(text) != simdjson::SUCCESS) break;
+      if (keys++ > 0) out += ',';
+      context.text.append(out, text, limits::kKeyName, Sensitivity::kText);
+    }
+    out += ']';
+  }
+  out += '}';
+}
+
 void append_redacted(std::string& out, Element value, std::string_view path,
                      WriteContext& context) {
   constexpr ObjectLimits kLimits{16_KiB, 6, 256, 2048, SecretPair::kRedact};
@@ -81,6 +121,7 @@ bool write_payload(std::string& out, Element value, std::string_view path, Write
   }
   const std::string inner = std::string(path) + ".";
   const bool redacted = context.submission.rules->payloads == PayloadMode::kRedacted;
+  const bool imported = context.submission.via == Via::kImport;
   bool first = true;
   out += '{';
   const auto key = [&](std::string_view name) {
@@ -95,7 +136,11 @@ bool write_payload(std::string& out, Element value, std::string_view path, Write
     if (member.is_null()) continue;
     if (std::ranges::find(kShaped, name) != kShaped.end()) {
       key(name);
-      redacted ? append_redacted(out, member, path, context) : append_shape(out, member, context);
+      if (imported && is_shape(member)) {
+        append_again(out, member.get_object().value_unsafe(), context);
+      } else {
+        redacted ? append_redacted(out, member, path, context) : append_shape(out, member, context);
+      }
     } else if ((name == "error_type" || name == "error_message") &&
                member.get(text) == simdjson::SUCCESS) {
       key(name);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,6 +19,7 @@ enum class Via : std::uint8_t {
   kKey,      ///< a server key
   kSigned,   ///< the shared secret's signature
   kOpen,     ///< nothing asked for, nothing shown
+  kImport,   ///< the operator brought it in from a file: every level may enter
 };
 
 /// How a run's `payload` is kept (runs.payloads).
@@ -51,10 +53,15 @@ struct Submission {
   std::string_view trace_id;
   std::string_view user_agent;
   std::string_view idempotency_key;
-  std::string_view sent_at;            ///< of the beacon, RFC 3339; empty: none
-  std::string_view sdk;                ///< of the beacon, `name/version`; empty: none
-  std::string_view envelope_key = {};  ///< a key of events that the wire format reads itself
-  bool single = false;                 ///< exactly one event: it is lent the request's ids
+  std::string_view sent_at;  ///< of the beacon, RFC 3339; empty: none
+  std::string_view sdk;      ///< of the beacon, `name/version`; empty: none
+  /// Keys of events that the wire format reads itself.
+  std::span<const std::string_view> envelope_keys = {};
+  bool single = false;  ///< exactly one event: it is lent the request's ids
+
+  // What an imported line already knows of itself.
+  std::string_view client = {};  ///< JSON, checked and redacted; empty: by the user agent
+  bool claimed = false;
 };
 
 }  // namespace nightbell::intake

@@ -14,4 +14,10 @@ void DroppedFields::add(std::string_view path, std::string_view name) {
   if (std::ranges::find(names_, full) == names_.end()) names_.push_back(std::move(full));
 }
 
+void DroppedFields::add(const DroppedFields& others) {
+  const std::uint64_t count = count_ + others.count_;
+  for (const std::string& name : others.names_) add("", name);
+  count_ = count;
+}
+
 }  // namespace nightbell::intake

@@ -30,6 +30,8 @@ class DroppedFields {
  public:
   /// `path` + `name`, for example "data." + "model". Both are copied.
   void add(std::string_view path, std::string_view name);
+  /// All of another's.
+  void add(const DroppedFields& others);
 
   [[nodiscard]] const std::vector<std::string>& names() const { return names_; }
   [[nodiscard]] std::uint64_t count() const { return count_; }

@@ -2,11 +2,26 @@
 
 #include "base/units.h"
 #include "event/schemas.h"
+#include "http/error_code.h"
+#include "intake/delivery.h"
 #include "intake/duplicate_key.h"
 #include "redact/keys.h"
 
 namespace nightbell::server {
 namespace {
+
+constexpr auto kLedgerKinds = [] {
+  std::array<std::string_view, kKindCount + 1> names{};
+  for (std::size_t i = 0; i < kKindCount; ++i) names[i] = kKindNames[i];
+  names[intake::kUnknownKind] = "unknown";
+  return names;
+}();
+
+constexpr auto kRefusals = [] {
+  std::array<std::string_view, http::kErrorIdCount> names{};
+  for (std::size_t i = 0; i < names.size(); ++i) names[i] = http::kErrors[i].code;
+  return names;
+}();
 
 auth::KeyRing::Configured configured_key(const KeyConfig& given) {
   auth::KeyRing::Configured configured;
@@ -21,6 +36,10 @@ auth::KeyRing::Configured configured_key(const KeyConfig& given) {
 }
 
 }  // namespace
+
+metrics::LedgerTables ledger_tables() {
+  return {kLedgerKinds, kOutcomeNames, kReasonNames, kRefusals};
+}
 
 store::JournalOptions journal_options(const Config& config, const store::InstanceKey& key,
                                       store::StoreMetrics& metrics) {

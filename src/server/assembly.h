@@ -4,6 +4,7 @@
 #include "auth/keys.h"
 #include "intake/event_counters.h"
 #include "intake/live_rules.h"
+#include "metrics/ledger_tables.h"
 #include "server/config.h"
 #include "store/instance_key.h"
 #include "store/journal.h"
@@ -11,6 +12,9 @@
 /// Configuration → what each folder calls its own options. The one place where the
 /// words of the configuration meet those of the folders.
 namespace nightbell::server {
+
+/// What the ledger counts by.
+[[nodiscard]] metrics::LedgerTables ledger_tables();
 
 [[nodiscard]] store::JournalOptions journal_options(const Config& config,
                                                     const store::InstanceKey& key,

@@ -13,19 +13,6 @@ namespace {
 /// Requests that are under way when a stop is asked for get this long.
 constexpr std::chrono::seconds kStopWithin{8};
 
-constexpr auto kLedgerKinds = [] {
-  std::array<std::string_view, kKindCount + 1> names{};
-  for (std::size_t i = 0; i < kKindCount; ++i) names[i] = kKindNames[i];
-  names[intake::kUnknownKind] = "unknown";
-  return names;
-}();
-
-constexpr auto kRefusals = [] {
-  std::array<std::string_view, http::kErrorIdCount> names{};
-  for (std::size_t i = 0; i < names.size(); ++i) names[i] = http::kErrors[i].code;
-  return names;
-}();
-
 std::optional<auth::HmacSha256> signature_secret(const Config& config) {
   if (config.intake.hmac_secret.empty()) return std::nullopt;
   return auth::HmacSha256(config.intake.hmac_secret);
@@ -39,7 +26,7 @@ Instance::Instance(const Config& config, Log& log, const Clock& clock, store::In
       key_(key),
       data_(config),
       requests_(clock),
-      ledger_({kLedgerKinds, kOutcomeNames, kReasonNames, kRefusals}),
+      ledger_(ledger_tables()),
       store_telemetry_(registry_, log),
       ring_(static_cast<std::size_t>(config.behavior.ring_capacity)),
       limiter_(key.visitors),

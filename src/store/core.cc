@@ -41,6 +41,8 @@ Result<void> Core::recover() {
     std::ranges::move(recovered->keys, std::back_inserter(keys));
     for (const SegmentId id : recovered->uncounted) uncounted_.emplace_back(kind, id);
     for (Segment& segment : recovered->segments) catalog_.put(std::move(segment));
+    counts_.change(kind,
+                   [&](KindStats& stats) { stats.uncounted_files = recovered->uncounted.size(); });
     kinds.push_back(std::make_unique<KindSegments>(shared(), sync_, kind, directory_of(kind),
                                                    std::move(recovered->next_numbers),
                                                    std::move(recovered->resume)));
@@ -125,6 +127,7 @@ void Core::count_one_more() {
     stats.lines_on_disk += segment->point.lines;
     stats.bytes_on_disk += segment->point.bytes;
     stats.unacknowledged_cut_bytes += segment->cut_bytes;
+    --stats.uncounted_files;
   });
 }
 

@@ -62,6 +62,8 @@ struct Condition {
 struct KindStats {
   std::uint64_t lines_on_disk = 0;  ///< in files now, right after a crash too
   std::uint64_t bytes_on_disk = 0;
+  /// Files of the start whose lines are counted behind it; until then the two above are short.
+  std::uint64_t uncounted_files = 0;
   std::string open_file;  ///< name of the open segment; empty when none
   std::uint64_t open_bytes = 0;
   WallTime last_line_at{};  ///< receive time of the newest line; zero when not known

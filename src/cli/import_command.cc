@@ -1,0 +1,116 @@
+#include <fmt/format.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <atomic>
+
+#include "cli/commands.h"
+#include "server/import.h"
+
+namespace nightbell::cli {
+namespace {
+
+std::atomic<bool> asked_to_stop{false};
+static_assert(std::atomic<bool>::is_always_lock_free);  // a signal sets it
+
+void stop_when_asked() {
+  struct sigaction action{};
+  action.sa_handler = [](int) { asked_to_stop.store(true); };
+  sigaction(SIGINT, &action, nullptr);
+  sigaction(SIGTERM, &action, nullptr);
+}
+
+/// One line on a terminal, written over and over; nothing elsewhere.
+class Progress {
+ public:
+  explicit Progress(const Clock& clock)
+      : clock_(clock), on_terminal_(::isatty(STDERR_FILENO) == 1), began_(clock.steady()) {}
+
+  void show(const intake::ImportView& view) {
+    const SteadyTime now = clock_.steady();
+    if (!on_terminal_ || now - shown_ < kEvery) return;
+    shown_ = now;
+    const double seconds = std::chrono::duration<double>(now - began_).count();
+    const std::uint64_t events = view.totals.imported + view.totals.duplicates;
+    const double share =
+        view.bytes == 0 ? 1 : static_cast<double>(view.taken) / static_cast<double>(view.bytes);
+    constexpr std::size_t kWidth = 24;
+    const auto full = static_cast<std::size_t>(share * kWidth);
+    fmt::print(stderr, "\r\x1b[K{} [{:=<{}}{: <{}}] {:.0f} %, {} events, {:.0f}/s",
+               view.file.filename().string(), "", full, "", kWidth - full, share * 100, events,
+               static_cast<double>(events) / std::max(seconds, 1e-3));
+    std::fflush(stderr);
+  }
+  void clear() const {
+    if (on_terminal_) fmt::print(stderr, "\r\x1b[K");
+  }
+
+ private:
+  static constexpr std::chrono::milliseconds kEvery{100};
+  const Clock& clock_;
+  const bool on_terminal_;
+  const SteadyTime began_;
+  SteadyTime shown_{};
+};
+
+std::string rejected_by_reason(const intake::ImportTotals& totals) {
+  std::string out;
+  for (std::size_t reason = 0; reason < kReasonCount; ++reason) {
+    if (totals.rejected[reason] == 0) continue;
+    out += fmt::format("{}{} {}", out.empty() ? " (" : ", ", kReasonNames[reason],
+                       totals.rejected[reason]);
+  }
+  return out.empty() ? out : out + ")";
+}
+
+/// What went wrong on stderr, the totals as one line on stdout.
+void tell(const intake::ImportTotals& totals) {
+  for (const std::string& note : totals.notes) fmt::print(stderr, "nightbell: {}\n", note);
+  for (const std::string& wrong : totals.wrong) fmt::print(stderr, "nightbell: {}\n", wrong);
+  if (const auto more = totals.rejected_lines() - totals.wrong.size(); more > 0)
+    fmt::print(stderr, "nightbell: and {} more rejected\n", more);
+  for (const std::string& unread : totals.unread) fmt::print(stderr, "nightbell: {}\n", unread);
+  if (totals.stopped)
+    fmt::print(stderr, "nightbell: stopped; the same command goes on where it was\n");
+
+  std::string line = fmt::format("imported {}, duplicates {}, rejected {}{}, dropped fields {}",
+                                 totals.imported, totals.duplicates, totals.rejected_lines(),
+                                 rejected_by_reason(totals), totals.dropped.count());
+  for (std::size_t i = 0; i < totals.dropped.names().size(); ++i)
+    line += (i == 0 ? " (" : ", ") + totals.dropped.names()[i];
+  if (!totals.dropped.names().empty()) line += ")";
+  if (totals.resumed > 0) line += fmt::format(", there already {}", totals.resumed);
+  if (totals.own_notes > 0) line += fmt::format(", left out {} of kind refused", totals.own_notes);
+  if (totals.files_known > 0) line += fmt::format(", files imported before {}", totals.files_known);
+  fmt::print("{}\n", line);
+}
+
+}  // namespace
+
+int import(const ConfigOptions& options, const std::vector<std::string>& inputs, bool again) {
+  const auto input = input_of(options);
+  if (!input) return report(input.error());
+  const auto config = server::load_config(*input);
+  if (!config) return report(config.error());
+
+  stop_when_asked();
+  const SystemClock clock;
+  Progress progress(clock);
+  const server::ImportRequest request{{inputs.begin(), inputs.end()}, again};
+  auto totals = server::import(*config, request, clock, [&](const intake::ImportView& view) {
+    progress.show(view);
+    return !asked_to_stop.load();
+  });
+  progress.clear();
+  if (!totals) {
+    if (totals.error().code == ErrorCode::kLocked) {
+      totals.error().message +=
+          "\na server runs on this folder: stop the server, or import into another folder";
+    }
+    return report(totals.error());
+  }
+  tell(*totals);
+  return totals->complete() ? kSuccess : kFailure;
+}
+
+}  // namespace nightbell::cli
