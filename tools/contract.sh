@@ -8,7 +8,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 binary=${1:?the binary to test}
 runner=${NIGHTBELL_CONTRACT:-../shared/contract/run.py}
-cases=(ux logs logs_prod signature behavior sampling ops rate_limit rate_limit_slow proxy)
+cases=(ux logs logs_prod signature behavior sampling ops rate_limit rate_limit_slow proxy search auth)
 
 if [ ! -f "$runner" ]; then
   echo "There is no contract run at $runner (set NIGHTBELL_CONTRACT): left out."

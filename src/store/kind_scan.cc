@@ -60,7 +60,10 @@ Result<void> KindScan::open_segment() {
   const std::size_t index = newest_first() ? segments_.size() - 1 - segments_done_ : segments_done_;
   ++segments_done_;
   const Segment& segment = *segments_[index];
-  auto reader = SegmentReader::open(files_, segment);
+  const bool limited = limit_ && limit_->segment == segment.id;
+  const std::uint64_t from = limited && !newest_first() ? limit_->offset : 0;
+  if (segment.open && from > 0 && segment.open->load(std::memory_order_acquire) <= from) return {};
+  auto reader = SegmentReader::open(files_, segment, from);
   if (!reader) return fail(std::move(reader.error()));
   if (!*reader) return {};  // deleted meanwhile
   reader_ = std::move(*reader);
@@ -70,9 +73,7 @@ Result<void> KindScan::open_segment() {
   blocks_ = std::move(*wanted);
   std::uint64_t begin = 0;
   std::uint64_t end = reader_->blocks().empty() ? 0 : reader_->blocks().back().end();
-  if (limit_ && limit_->segment == segment.id) {
-    (newest_first() ? end : begin) = limit_->offset;
-  }
+  if (limited) (newest_first() ? end : begin) = limit_->offset;
   const auto outside = [&](const ReadBlock& block) {
     return block.end() <= begin || block.offset >= end;
   };
@@ -89,7 +90,7 @@ Result<void> KindScan::open_segment() {
 Result<void> KindScan::read_block() {
   const std::uint32_t index = blocks_.back();
   blocks_.pop_back();
-  auto block = reader_->read(index, buffer_);
+  auto block = reader_->read(index, codec_, buffer_);
   if (!block) return fail(std::move(block.error()));
   block_ = *block;
   block_offset_ = reader_->blocks()[index].offset;

@@ -15,4 +15,8 @@ std::filesystem::path Segment::checkpoint_path() const {
   return directory / checkpoint_file_name(kind, id);
 }
 
+std::filesystem::path Segment::index_path() const {
+  return directory / index_file_name(kind, id);
+}
+
 }  // namespace nightbell::store

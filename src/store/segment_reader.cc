@@ -1,6 +1,7 @@
 #include "store/segment_reader.h"
 
 #include <algorithm>
+#include <ranges>
 
 #include "store/split_lines.h"
 
@@ -11,78 +12,171 @@ namespace {
 constexpr std::uint64_t kPiece = 512_KiB;
 constexpr std::size_t kMaxCheckpointBytes = 256_MiB;
 
-ReadBlock block_of(const BlockRecord& record) {
-  ReadBlock block{record.offset, record.length, record.received, record.levels};
-  block.times.add(record.events);
-  if (block.levels == 0) block.levels = 0x0f;  // a line that nobody looked into
+template <typename Block>
+ReadBlock block_of(const Block& known) {
+  ReadBlock block;
+  block.offset = block.file_offset = known.offset;
+  block.length = block.file_length = known.length;
+  block.times = known.received;
+  block.times.add(known.events);
+  if (known.levels != 0) block.levels = known.levels;  // else a line that nobody looked into
   return block;
+}
+
+bool has_one(const std::vector<Term>& sorted, const std::vector<Term>& group) {
+  return std::ranges::any_of(group,
+                             [&](Term term) { return std::ranges::binary_search(sorted, term); });
 }
 
 }  // namespace
 
 Result<std::unique_ptr<SegmentReader>> SegmentReader::open(FileSystem& files,
-                                                           const Segment& segment) {
-  std::unique_ptr<SegmentReader> reader(new SegmentReader);
+                                                           const Segment& segment,
+                                                           std::uint64_t begin) {
+  std::unique_ptr<SegmentReader> reader(new SegmentReader(segment));
   auto file = files.open(segment.lines_path(), OpenMode::kRead);
   if (!file) return fail(std::move(file.error()));
   if (!*file) return std::unique_ptr<SegmentReader>();
   reader->lines_ = std::move(*file);
-  NB_TRY(reader->open_plain(files, segment));
+  if (segment.open && begin > 0) {
+    NB_TRY(reader->add_pieces(begin, segment.open->load(std::memory_order_acquire)));
+    return reader;
+  }
+  const auto indexed = reader->use_index(files);
+  if (!indexed) return fail(indexed.error());
+  if (!*indexed)
+    NB_TRY(segment.form == Form::kPlain ? reader->use_checkpoint(files) : reader->use_members());
   return reader;
 }
 
-Result<void> SegmentReader::open_plain(FileSystem& files, const Segment& segment) {
+/// A damaged index is no reason not to read the lines.
+Result<bool> SegmentReader::use_index(FileSystem& files) {
+  if (segment_.open) return false;
+  auto file = files.open(segment_.index_path(), OpenMode::kRead);
+  if (!file) return fail(std::move(file.error()));
+  if (!*file) return false;
+  auto index = SegmentIndex::read(**file);
+  if (!index) return false;
+  const auto belongs = index->belongs_to(*lines_, segment_.form);
+  if (!belongs) return fail(belongs.error());
+  if (!*belongs) return false;
+  for (const BlockInfo& info : index->blocks()) {
+    ReadBlock& block = blocks_.emplace_back(block_of(info));
+    block.file_offset = info.file_offset;
+    block.file_length = info.file_length;
+  }
+  index_file_ = std::move(*file);
+  index_ = std::move(*index);
+  return true;
+}
+
+Result<void> SegmentReader::use_checkpoint(FileSystem& files) {
   std::uint64_t extent = 0;
-  if (segment.open) {
-    extent = segment.open->load(std::memory_order_acquire);
+  if (segment_.open) {
+    extent = segment_.open->load(std::memory_order_acquire);
   } else {
     const auto size = lines_->size();
     if (!size) return fail(size.error());
     extent = *size;
   }
-  auto bytes = read_file(files, segment.checkpoint_path(), kMaxCheckpointBytes);
+  auto bytes = read_file(files, segment_.checkpoint_path(), kMaxCheckpointBytes);
   if (!bytes) return fail(std::move(bytes.error()));
   std::uint64_t covered = 0;
   if (*bytes) {
-    const Checkpoint checkpoint = read_checkpoint(**bytes);
+    Checkpoint checkpoint = read_checkpoint(**bytes);
     // What stands behind the end of a cut segment are no lines.
     if (checkpoint.end && checkpoint.end->state == SegmentState::kCut)
       extent = std::min(extent, checkpoint.end->bytes);
-    for (const BlockRecord& record : checkpoint.blocks) {
+    for (BlockRecord& record : checkpoint.blocks) {
       if (record.end() > extent) break;
       blocks_.push_back(block_of(record));
+      if (record.levels != 0) blocks_.back().terms = std::move(record.terms);
       covered = record.end();
     }
   }
-  const auto ends = split_lines(*lines_, covered, extent, kPiece);
+  return add_pieces(covered, extent);
+}
+
+Result<void> SegmentReader::add_pieces(std::uint64_t begin, std::uint64_t end) {
+  const auto ends = split_lines(*lines_, begin, end, kPiece);
   if (!ends) return fail(ends.error());
-  for (const std::uint64_t end : *ends) {
-    blocks_.push_back({.offset = covered, .length = end - covered, .times = {}});
-    covered = end;
+  for (const std::uint64_t piece_end : *ends) {
+    ReadBlock& block = blocks_.emplace_back();
+    block.offset = block.file_offset = begin;
+    block.length = block.file_length = piece_end - begin;
+    begin = piece_end;
   }
   return {};
+}
+
+Result<void> SegmentReader::use_members() {
+  const auto members = walk_blocks(*lines_, segment_.form);
+  if (!members) return fail(Error(members.error()).within(segment_.lines_path().filename()));
+  std::uint64_t offset = 0;
+  for (const CompressedBlock& member : *members) {
+    ReadBlock& block = blocks_.emplace_back();
+    block.offset = offset;
+    block.length = member.raw_length;
+    block.file_offset = member.file_offset;
+    block.file_length = member.file_length;
+    offset += member.raw_length;
+  }
+  return {};
+}
+
+/// The blocks that have a term of each group, as far as the index can tell.
+Result<BlockSet> SegmentReader::indexed_blocks(const ScanPlan& plan) const {
+  BlockSet wanted = BlockSet::first(blocks_.size());
+  for (const auto& group : plan.terms) {
+    BlockSet of_group;
+    for (const Term term : group) {
+      const auto found = index_->find(*index_file_, term);
+      if (!found && found.error().code != ErrorCode::kCorrupt) return fail(found.error());
+      of_group |= found ? *found : wanted;  // a damaged page leaves nothing out
+    }
+    wanted &= of_group;
+    if (wanted.empty()) break;
+  }
+  return wanted;
+}
+
+bool SegmentReader::may_hold(const ReadBlock& block, const ScanPlan& plan) const {
+  if ((block.levels & plan.levels) == 0) return false;
+  if (!block.times.empty() && (block.times.last < plan.since || block.times.first >= plan.until))
+    return false;
+  return !block.terms || std::ranges::all_of(plan.terms, [&](const std::vector<Term>& group) {
+    return has_one(*block.terms, group);
+  });
 }
 
 Result<std::vector<std::uint32_t>> SegmentReader::candidates(const ScanPlan& plan) const {
   std::vector<std::uint32_t> wanted;
   for (std::uint32_t i = 0; i < blocks_.size(); ++i) {
-    const ReadBlock& block = blocks_[i];
-    if ((block.levels & plan.levels) == 0) continue;
-    if (!block.times.empty() && (block.times.last < plan.since || block.times.first >= plan.until))
-      continue;
-    wanted.push_back(i);
+    if (may_hold(blocks_[i], plan)) wanted.push_back(i);
   }
+  if (!index_ || plan.terms.empty() || wanted.empty()) return wanted;
+  const auto indexed = indexed_blocks(plan);
+  if (!indexed) return fail(indexed.error());
+  std::erase_if(wanted, [&](std::uint32_t block) { return !indexed->has(block); });
   return wanted;
 }
 
-Result<std::string_view> SegmentReader::read(std::size_t block, std::string& buffer) const {
+Result<std::string_view> SegmentReader::read(std::size_t block, BlockCodec& codec,
+                                             std::string& buffer) const {
   const ReadBlock& wanted = blocks_[block];
-  buffer.resize(wanted.length + kBlockPadding);
-  const auto got = lines_->read_at(std::span(buffer).first(wanted.length), wanted.offset);
+  const bool plain = segment_.form == Form::kPlain;
+  std::string compressed;
+  std::string& bytes = plain ? buffer : compressed;
+  bytes.resize(wanted.file_length + (plain ? BlockCodec::kBlockPadding : 0));
+  const auto got = lines_->read_at(std::span(bytes).first(wanted.file_length), wanted.file_offset);
   if (!got) return fail(got.error());
-  if (*got != wanted.length)
-    return fail(ErrorCode::kCorrupt, "a file of lines is shorter than it was");
-  return std::string_view(buffer).substr(0, wanted.length);
+  const std::string name = segment_.lines_path().filename();
+  if (*got != wanted.file_length)
+    return fail(ErrorCode::kCorrupt, name + ": is shorter than it was");
+  if (plain) return std::string_view(buffer).substr(0, wanted.length);
+  auto lines = codec.inflate(segment_.form, compressed, wanted.length, buffer);
+  if (!lines) return fail(std::move(lines.error()).within(name));
+  return lines;
 }
 
 }  // namespace nightbell::store

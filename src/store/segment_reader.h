@@ -2,14 +2,17 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/file.h"
+#include "store/block_codec.h"
 #include "store/checkpoint_format.h"
 #include "store/scan_plan.h"
 #include "store/segment.h"
+#include "store/segment_index.h"
 
 /// Reads one segment, whatever form its lines are kept in.
 namespace nightbell::store {
@@ -18,22 +21,27 @@ namespace nightbell::store {
 struct ReadBlock {
   std::uint64_t offset = 0;  ///< of the lines as they were written
   std::uint64_t length = 0;
-  TimeRange times;             ///< of event and receive; empty: not known
-  std::uint8_t levels = 0x0f;  ///< which may be among them
+  std::uint64_t file_offset = 0;
+  std::uint64_t file_length = 0;
+  TimeRange times;                         ///< of event and receive; empty: not known
+  std::uint8_t levels = 0x0f;              ///< which may be among them
+  std::optional<std::vector<Term>> terms;  ///< sorted; nothing: ask the index, or not known
 
   [[nodiscard]] std::uint64_t end() const { return offset + length; }
 };
 
-/// Readable bytes behind the lines of a block.
-inline constexpr std::size_t kBlockPadding = 64;
-
+/// What is known of a segment's blocks comes from its index; while it has none from its
+/// checkpoint; of what neither speaks of, every line is looked at.
 /// Threading: one at a time.
 class SegmentReader {
  public:
+  /// @param begin  lines before it are not asked for: of an open segment the rest is then
+  ///               read as it is, without what is known of its blocks
   /// @return null when its file is gone: list the segments again
   /// @error kIo, kCorrupt  it can't be read: says what is wrong
   [[nodiscard]] static Result<std::unique_ptr<SegmentReader>> open(FileSystem& files,
-                                                                   const Segment& segment);
+                                                                   const Segment& segment,
+                                                                   std::uint64_t begin = 0);
 
   /// By offset, without gaps; up to where the segment went when it was opened.
   [[nodiscard]] const std::vector<ReadBlock>& blocks() const { return blocks_; }
@@ -41,15 +49,25 @@ class SegmentReader {
   /// Which blocks the plan does not leave out, by index, ascending.
   [[nodiscard]] Result<std::vector<std::uint32_t>> candidates(const ScanPlan& plan) const;
 
-  /// The lines of a block, each ended by '\n'; a view into `buffer`, kBlockPadding bytes
-  /// follow it.
-  [[nodiscard]] Result<std::string_view> read(std::size_t block, std::string& buffer) const;
+  /// The lines of a block, each ended by '\n'; a view into `buffer`, with
+  /// BlockCodec::kBlockPadding readable bytes behind it.
+  [[nodiscard]] Result<std::string_view> read(std::size_t block, BlockCodec& codec,
+                                              std::string& buffer) const;
 
  private:
-  SegmentReader() = default;
-  [[nodiscard]] Result<void> open_plain(FileSystem& files, const Segment& segment);
+  explicit SegmentReader(const Segment& segment) : segment_(segment) {}
+  /// @return false: there is no index of this very file
+  [[nodiscard]] Result<bool> use_index(FileSystem& files);
+  [[nodiscard]] Result<void> use_checkpoint(FileSystem& files);
+  [[nodiscard]] Result<void> add_pieces(std::uint64_t begin, std::uint64_t end);
+  [[nodiscard]] Result<void> use_members();
+  [[nodiscard]] Result<BlockSet> indexed_blocks(const ScanPlan& plan) const;
+  [[nodiscard]] bool may_hold(const ReadBlock& block, const ScanPlan& plan) const;
 
+  const Segment segment_;
   FilePtr lines_;
+  FilePtr index_file_;  ///< null: no index
+  std::optional<SegmentIndex> index_;
   std::vector<ReadBlock> blocks_;
 };
 
