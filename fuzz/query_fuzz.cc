@@ -15,6 +15,7 @@
 /// through the levels of a line that matches.
 
 using namespace nightbell;
+using namespace nightbell::query;
 
 namespace {
 

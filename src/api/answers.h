@@ -28,6 +28,7 @@ Answer answer_timeline;         // questions.cc
 Answer answer_errors;           // questions.cc
 Answer answer_runs;             // questions.cc
 Answer answer_session;          // questions.cc
+Answer answer_tail;             // tail.cc
 
 /// Replies 200 with a JSON text.
 void reply_json(http::Exchange& exchange, std::string json, int status = 200);

@@ -32,6 +32,7 @@ const std::vector<Endpoint>& endpoints() {
       {kGet, "/api/runs", kOperator, answer_runs},
       {kGet, "/api/runs/{id}", kOperator, answer_runs},
       {kGet, "/api/sessions/{id}", kOperator, answer_session},
+      {kGet, "/api/tail", kOperator, answer_tail},
   };
   return kEndpoints;
 }

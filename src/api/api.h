@@ -15,6 +15,7 @@
 #include "metrics/registry.h"
 #include "metrics/request_stats.h"
 #include "query/archive.h"
+#include "query/tailer.h"
 #include "query/worker_pool.h"
 #include "store/journal.h"
 #include "store/ring.h"
@@ -41,6 +42,7 @@ struct ApiParts {
   auth::Diagnostic& diagnostic;
   const query::Archive& archive;
   query::WorkerPool& workers;
+  query::Tailer& tailer;
   std::chrono::seconds stall_after;  ///< runs.stall_after
   /// Tells the server's own log. Threading: any thread.
   std::function<void(std::string_view message, std::string_view request_id)> log_error;

@@ -127,7 +127,7 @@ void Connection::close() {
   receiving_.reset();
   if (ServerExchange* const exchange = std::exchange(answering_, nullptr)) exchange->client_gone();
   if (const auto exchange = std::move(writing_)) {
-    loop_.service().replied(*exchange, status_, loop_.now_exactly() - exchange->started_);
+    loop_.service().replied(*exchange, status_, exchange->took());
   }
   out_ = {};
   out_sent_ = 0;

@@ -48,7 +48,7 @@ ReplyContext Connection::context_of(const ServerExchange& exchange, bool streame
 }
 
 void Connection::deliver_to_nobody(ServerExchange& exchange, int status) {
-  loop_.service().replied(exchange, status, loop_.now_exactly() - exchange.started_);
+  loop_.service().replied(exchange, status, exchange.took());
   exchange.connection_.reset();
 }
 
@@ -107,7 +107,7 @@ void Connection::finish_reply() {
   const auto exchange = std::move(writing_);
   out_ = {};
   out_sent_ = 0;
-  loop_.service().replied(*exchange, status_, loop_.now_exactly() - exchange->started_);
+  loop_.service().replied(*exchange, status_, exchange->took());
   const ConnectionPtr self(this);
   exchange->connection_.reset();
   if (close_after_reply_) return begin_linger();

@@ -117,8 +117,8 @@ class Service {
   virtual void refused(ErrorId error, std::size_t bytes) = 0;
 
   /// A reply was written (or its client had gone), one to a refused request included.
-  /// `took` from the head's first byte, to the end of a stream. Of the request only the
-  /// method is left.
+  /// `took` from the head's first byte to the reply's end; to its begin when it is a stream,
+  /// which lasts as long as its client likes. Of the request only the method is left.
   virtual void replied(const Exchange& exchange, int status, std::chrono::nanoseconds took) = 0;
 };
 

@@ -57,8 +57,14 @@ void ServerExchange::reply_error(ErrorId error, std::string_view message,
 StreamPtr ServerExchange::begin_stream(Reply head, std::size_t max_buffered_bytes) {
   if (std::exchange(replied_, true)) return std::make_unique<ServerStream>(nullptr, 0);
   auto stream = std::make_unique<ServerStream>(this, max_buffered_bytes);
+  streaming_since_ = loop_.now_exactly();
   connection_->begin_stream(*this, std::move(head));
   return stream;
+}
+
+Nanos ServerExchange::took() const {
+  const SteadyTime end = streaming_since_ == SteadyTime() ? loop_.now_exactly() : streaming_since_;
+  return end - started_;
 }
 
 Loop& ServerExchange::loop() {
@@ -116,6 +122,7 @@ void ServerExchange::clear() {
   connection_.reset();
   request_ = {};
   origin_.clear();
+  streaming_since_ = {};
   ids_are_clients_ = vary_by_origin_ = http10_ = keep_alive_ = replied_ = false;
   has_ended_ = is_client_gone_ = false;
 }

@@ -57,6 +57,9 @@ class ServerExchange final : public Exchange {
   void tell_drained();
   /// The reply is said: nobody wants to know any more.
   void end_notices();
+  /// From the head to the reply's end; to its begin when that is a stream, which lasts as long
+  /// as its client likes.
+  [[nodiscard]] Nanos took() const;
   /// What the next life must not see.
   void clear();
 
@@ -64,6 +67,7 @@ class ServerExchange final : public Exchange {
   std::size_t references_ = 0;
   ConnectionPtr connection_;  // until the reply is written
   SteadyTime started_{};
+  SteadyTime streaming_since_{};  ///< zero: no stream
   Request request_;
   std::vector<Header> headers_;
   Buffer head_buffer_;

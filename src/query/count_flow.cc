@@ -6,7 +6,7 @@
 #include "query/group_key.h"
 #include "query/limits.h"
 
-namespace nightbell {
+namespace nightbell::query {
 
 CountFlow::CountFlow(Options options, FlowNotes& notes, std::unique_ptr<Flow> next)
     : options_(std::move(options)), notes_(notes), next_(std::move(next)) {
@@ -23,8 +23,7 @@ void CountFlow::add(simdjson::dom::object line, std::string_view) {
     ++group->second;
     return;
   }
-  if (counts_.size() == query_limits::kGroups ||
-      key_bytes_ + key.size() > query_limits::kGroupBytes) {
+  if (counts_.size() == limits::kGroups || key_bytes_ + key.size() > limits::kGroupBytes) {
     ++other_;
     notes_.truncate(options_.name);
     return;
@@ -49,4 +48,4 @@ void CountFlow::finish() {
   next_->finish();
 }
 
-}  // namespace nightbell
+}  // namespace nightbell::query

@@ -9,9 +9,9 @@
 #include "query/flow.h"
 
 /// `count` and `top`.
-namespace nightbell {
+namespace nightbell::query {
 
-/// Counts lines by the values of fields. Memory: at most query_limits::kGroups groups of
+/// Counts lines by the values of fields. Memory: at most limits::kGroups groups of
 /// kGroupBytes; lines of further ones are counted as `(other)`.
 class CountFlow final : public Flow {
  public:
@@ -37,4 +37,4 @@ class CountFlow final : public Flow {
   std::uint64_t other_ = 0;
 };
 
-}  // namespace nightbell
+}  // namespace nightbell::query

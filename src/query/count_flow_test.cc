@@ -4,7 +4,7 @@
 
 #include "query/pipeline_test_help.h"
 
-namespace nightbell {
+namespace nightbell::query {
 namespace {
 
 using test::run_stages;
@@ -55,4 +55,4 @@ TEST(CountFlow, TopShowsTheMostFrequentValues) {
 }
 
 }  // namespace
-}  // namespace nightbell
+}  // namespace nightbell::query

@@ -7,7 +7,7 @@
 #include "query/test_lines.h"
 
 /// docs/query-language.md says what is so.
-namespace nightbell {
+namespace nightbell::query {
 namespace {
 
 std::string page() {
@@ -48,4 +48,4 @@ TEST(QueryDocs, ShowErrorsAsTheyAre) {
 }
 
 }  // namespace
-}  // namespace nightbell
+}  // namespace nightbell::query

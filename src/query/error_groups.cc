@@ -21,7 +21,7 @@ void add_text(ValueCounts& counts, simdjson::dom::object line, std::string_view 
 void add_event(ErrorGroup& group, const Match& match) {
   const std::uint64_t repeats = repeats_of(match.json);
   if (group.events == 0 || match.time < group.first_seen) group.first_seen = match.time;
-  if (group.events == 0 || match.time >= group.last_seen) {
+  if (group.events == 0 || match.time > group.last_seen) {
     group.last_seen = match.time;
     group.latest = match.found.text;
     group.message = text_at(match.json, "error.message");

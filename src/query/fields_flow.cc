@@ -2,7 +2,7 @@
 
 #include "query/json_value.h"
 
-namespace nightbell {
+namespace nightbell::query {
 
 void FieldsFlow::add(simdjson::dom::object line, std::string_view) {
   for (const std::string& field : fields_) {
@@ -15,4 +15,4 @@ void FieldsFlow::add(simdjson::dom::object line, std::string_view) {
   row_.hand_to(*next_);
 }
 
-}  // namespace nightbell
+}  // namespace nightbell::query

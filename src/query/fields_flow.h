@@ -8,7 +8,7 @@
 #include "query/flow.h"
 
 /// `fields a, b`.
-namespace nightbell {
+namespace nightbell::query {
 
 /// Hands on lines of these fields only, in this order; a dotted path becomes the name.
 /// What a line does not have is left out of it.
@@ -27,4 +27,4 @@ class FieldsFlow final : public Flow {
   RowWriter row_;
 };
 
-}  // namespace nightbell
+}  // namespace nightbell::query

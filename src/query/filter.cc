@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace nightbell {
+namespace nightbell::query {
 namespace {
 
 struct Matching {
@@ -29,4 +29,4 @@ bool matches(const Filter& filter, simdjson::dom::object line) {
   return std::visit(Matching{line}, filter.node);
 }
 
-}  // namespace nightbell
+}  // namespace nightbell::query

@@ -15,7 +15,7 @@
 #include "query/filter_range.h"
 
 /// What a query asks of one line: a tree, each operator in a file of its own.
-namespace nightbell {
+namespace nightbell::query {
 
 struct Filter;
 
@@ -55,4 +55,4 @@ struct Filter {
 /// A text as the query language quotes it: `"` and `\` with a backslash.
 [[nodiscard]] std::string quote(std::string_view text);
 
-}  // namespace nightbell
+}  // namespace nightbell::query

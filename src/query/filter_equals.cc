@@ -4,7 +4,7 @@
 #include "event/search_role.h"
 #include "query/number.h"
 
-namespace nightbell {
+namespace nightbell::query {
 namespace {
 
 bool equals(const EqualsFilter& filter, simdjson::dom::element value) {
@@ -43,4 +43,4 @@ bool EqualsFilter::matches(simdjson::dom::object line) const {
   return find_value(line, field, found) && equals(*this, found);
 }
 
-}  // namespace nightbell
+}  // namespace nightbell::query

@@ -7,7 +7,7 @@
 #include <string_view>
 
 /// `field:value`.
-namespace nightbell {
+namespace nightbell::query {
 
 /// Matches a line whose field is exactly `value`: text by its bytes, numbers as numbers,
 /// `true` and `false`. A list matches when one of its items does.
@@ -27,4 +27,4 @@ struct EqualsFilter {
 /// Whether a field is found in the index by its exact text, and so compared as text only.
 [[nodiscard]] bool is_exact_text(std::string_view field);
 
-}  // namespace nightbell
+}  // namespace nightbell::query

@@ -4,7 +4,7 @@
 
 #include "query/test_lines.h"
 
-namespace nightbell {
+namespace nightbell::query {
 namespace {
 
 using test::query_matches;
@@ -45,4 +45,4 @@ TEST(EqualsFilter, NotMatchesALineWithoutTheField) {
 }
 
 }  // namespace
-}  // namespace nightbell
+}  // namespace nightbell::query

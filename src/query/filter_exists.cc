@@ -2,11 +2,11 @@
 
 #include "event/line_reader.h"
 
-namespace nightbell {
+namespace nightbell::query {
 
 bool ExistsFilter::matches(simdjson::dom::object line) const {
   simdjson::dom::element found;
   return find_value(line, field, found);
 }
 
-}  // namespace nightbell
+}  // namespace nightbell::query

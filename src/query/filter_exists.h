@@ -5,7 +5,7 @@
 #include <string>
 
 /// `field:*`.
-namespace nightbell {
+namespace nightbell::query {
 
 /// Matches a line that has the field, with any value but null.
 struct ExistsFilter {
@@ -15,4 +15,4 @@ struct ExistsFilter {
   std::string field;
 };
 
-}  // namespace nightbell
+}  // namespace nightbell::query

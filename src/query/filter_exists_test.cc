@@ -4,7 +4,7 @@
 
 #include "query/test_lines.h"
 
-namespace nightbell {
+namespace nightbell::query {
 namespace {
 
 using test::query_matches;
@@ -18,4 +18,4 @@ TEST(ExistsFilter, MatchesEveryValueButNull) {
 }
 
 }  // namespace
-}  // namespace nightbell
+}  // namespace nightbell::query

@@ -2,7 +2,7 @@
 
 #include "event/line_reader.h"
 
-namespace nightbell {
+namespace nightbell::query {
 
 bool KindFilter::matches(simdjson::dom::object line) const {
   const std::string_view name = text_at(line, "kind");
@@ -12,4 +12,4 @@ bool KindFilter::matches(simdjson::dom::object line) const {
   return false;
 }
 
-}  // namespace nightbell
+}  // namespace nightbell::query

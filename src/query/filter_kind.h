@@ -7,7 +7,7 @@
 #include "event/kind.h"
 
 /// `kind:logs`, `kind:logs,runs`.
-namespace nightbell {
+namespace nightbell::query {
 
 /// A set of kinds: bit index_of(kind).
 using KindMask = std::uint8_t;
@@ -26,4 +26,4 @@ struct KindFilter {
   KindMask kinds = 0;
 };
 
-}  // namespace nightbell
+}  // namespace nightbell::query

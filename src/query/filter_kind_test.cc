@@ -4,7 +4,7 @@
 
 #include "query/test_lines.h"
 
-namespace nightbell {
+namespace nightbell::query {
 namespace {
 
 using test::query_matches;
@@ -17,4 +17,4 @@ TEST(KindFilter, MatchesItsKindsOnly) {
 }
 
 }  // namespace
-}  // namespace nightbell
+}  // namespace nightbell::query

@@ -2,7 +2,7 @@
 
 #include "event/line_reader.h"
 
-namespace nightbell {
+namespace nightbell::query {
 
 bool LevelFilter::matches(simdjson::dom::object line) const {
   const std::string_view name = text_at(line, "level");
@@ -13,4 +13,4 @@ bool LevelFilter::matches(simdjson::dom::object line) const {
   return false;
 }
 
-}  // namespace nightbell
+}  // namespace nightbell::query

@@ -7,7 +7,7 @@
 #include "event/level.h"
 
 /// `level:warn`, `level:>=warn`.
-namespace nightbell {
+namespace nightbell::query {
 
 /// A set of levels: bit 0 debug, 1 info, 2 warn, 3 error.
 using LevelMask = std::uint8_t;
@@ -25,4 +25,4 @@ struct LevelFilter {
   LevelMask levels = 0;  ///< levels that follow each other; not empty
 };
 
-}  // namespace nightbell
+}  // namespace nightbell::query

@@ -4,7 +4,7 @@
 
 #include "query/test_lines.h"
 
-namespace nightbell {
+namespace nightbell::query {
 namespace {
 
 using test::query_matches;
@@ -29,4 +29,4 @@ TEST(LevelFilter, MatchesNoLineWithoutALevel) {
 }
 
 }  // namespace
-}  // namespace nightbell
+}  // namespace nightbell::query

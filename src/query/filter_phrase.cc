@@ -6,7 +6,7 @@
 #include "event/search_role.h"
 #include "event/tokens.h"
 
-namespace nightbell {
+namespace nightbell::query {
 namespace {
 
 bool has_words(const PhraseFilter& phrase, std::string_view text) {
@@ -53,4 +53,4 @@ bool PhraseFilter::matches(simdjson::dom::object line) const {
   return matched;
 }
 
-}  // namespace nightbell
+}  // namespace nightbell::query

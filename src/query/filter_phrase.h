@@ -7,7 +7,7 @@
 #include <vector>
 
 /// `word`, `"some words"`, `wor*`.
-namespace nightbell {
+namespace nightbell::query {
 
 /// Matches a line that has an id which is exactly `text`, or free text with the words of
 /// `text` one behind the other, whole, in any ASCII case (event/search_role.h says which
@@ -19,11 +19,11 @@ struct PhraseFilter {
   bool operator==(const PhraseFilter&) const = default;
 
   std::string text;
-  std::vector<std::string> words;  ///< of `text`; at most query_limits::kPhraseWords
+  std::vector<std::string> words;  ///< of `text`; at most limits::kPhraseWords
   bool is_prefix = false;
 };
 
 /// The words of a text as for_each_token() gives them.
 [[nodiscard]] std::vector<std::string> words_of(std::string_view text);
 
-}  // namespace nightbell
+}  // namespace nightbell::query

@@ -4,7 +4,7 @@
 
 #include "query/test_lines.h"
 
-namespace nightbell {
+namespace nightbell::query {
 namespace {
 
 using test::query_matches;
@@ -53,4 +53,4 @@ TEST(PhraseFilter, ComparesLongWordsByWhatTheIndexKeeps) {
 }
 
 }  // namespace
-}  // namespace nightbell
+}  // namespace nightbell::query

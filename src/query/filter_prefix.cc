@@ -4,7 +4,7 @@
 
 #include "event/line_reader.h"
 
-namespace nightbell {
+namespace nightbell::query {
 namespace {
 
 bool begins(const PrefixFilter& filter, simdjson::dom::element value) {
@@ -34,4 +34,4 @@ bool PrefixFilter::matches(simdjson::dom::object line) const {
   return find_value(line, field, found) && begins(*this, found);
 }
 
-}  // namespace nightbell
+}  // namespace nightbell::query

@@ -5,7 +5,7 @@
 #include <string>
 
 /// `field:prefix*`.
-namespace nightbell {
+namespace nightbell::query {
 
 /// Matches a line whose field begins with `prefix`, byte by byte: text, or the decimal
 /// spelling of an integer (`http.status:5*`). A list matches when one of its items does.
@@ -17,4 +17,4 @@ struct PrefixFilter {
   std::string prefix;
 };
 
-}  // namespace nightbell
+}  // namespace nightbell::query

@@ -4,7 +4,7 @@
 
 #include "query/test_lines.h"
 
-namespace nightbell {
+namespace nightbell::query {
 namespace {
 
 using test::query_matches;
@@ -20,4 +20,4 @@ TEST(PrefixFilter, MatchesTextAndIntegersByTheirFirstCharacters) {
 }
 
 }  // namespace
-}  // namespace nightbell
+}  // namespace nightbell::query

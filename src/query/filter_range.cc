@@ -3,7 +3,7 @@
 #include "event/line_reader.h"
 #include "query/number.h"
 
-namespace nightbell {
+namespace nightbell::query {
 namespace {
 
 bool is_within(const RangeFilter& range, double number) {
@@ -30,4 +30,4 @@ bool RangeFilter::matches(simdjson::dom::object line) const {
   return find_value(line, field, found) && is_within(*this, found);
 }
 
-}  // namespace nightbell
+}  // namespace nightbell::query

@@ -6,7 +6,7 @@
 #include <string>
 
 /// `field:>=500`, `field:[1000 TO 5000]`.
-namespace nightbell {
+namespace nightbell::query {
 
 /// Matches a line whose field is a number between the bounds. A list matches when one of
 /// its items does. Text is no number, even when it looks like one.
@@ -25,4 +25,4 @@ struct RangeFilter {
   std::optional<Bound> high;
 };
 
-}  // namespace nightbell
+}  // namespace nightbell::query

@@ -4,7 +4,7 @@
 
 #include "query/test_lines.h"
 
-namespace nightbell {
+namespace nightbell::query {
 namespace {
 
 using test::query_matches;
@@ -21,4 +21,4 @@ TEST(RangeFilter, ComparesNumbersWithItsBounds) {
 }
 
 }  // namespace
-}  // namespace nightbell
+}  // namespace nightbell::query

@@ -1,7 +1,7 @@
 #include "query/filter.h"
 #include "query/number.h"
 
-namespace nightbell {
+namespace nightbell::query {
 namespace {
 
 bool is_plain_name(std::string_view field) {
@@ -103,4 +103,4 @@ std::string to_text(const Filter& filter) {
   return std::visit(Printing{}, filter.node);
 }
 
-}  // namespace nightbell
+}  // namespace nightbell::query

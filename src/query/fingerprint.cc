@@ -31,17 +31,14 @@ std::string_view placeholder(std::string_view word) {
   return {};
 }
 
-/// Two ids that only a separator parts (a UUID) are one.
-void add_placeholder(std::string& out, std::string_view holder) {
-  if (out.size() > 4 && out.back() == '-') {
-    for (const std::string_view before : {"<id>", "<n>"}) {
-      if (!std::string_view(out).substr(0, out.size() - 1).ends_with(before)) continue;
-      out.resize(out.size() - 1 - before.size());
-      out += "<id>";
-      return;
-    }
+/// Bytes of the UUID that `text` begins with; 0 when it does not.
+std::size_t uuid_length(std::string_view text) {
+  constexpr std::string_view kShape = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
+  if (text.size() < kShape.size()) return 0;
+  for (std::size_t i = 0; i < kShape.size(); ++i) {
+    if (kShape[i] == '-' ? text[i] != '-' : !is_hex(text[i])) return 0;
   }
-  out += holder;
+  return kShape.size();
 }
 
 /// The culprit stands on top of a browser's stack, and at the bottom of a Python traceback,
@@ -73,15 +70,16 @@ std::string normalized(std::string_view message) {
       out += message[at++];
       continue;
     }
+    if (const std::size_t length = uuid_length(message.substr(at)); length > 0) {
+      out += "<id>";
+      at += length;
+      continue;
+    }
     std::size_t end = at;
     while (end < message.size() && is_word(message[end])) ++end;
     const std::string_view word = message.substr(at, end - at);
     const std::string_view holder = placeholder(word);
-    if (holder.empty()) {
-      out += word;
-    } else {
-      add_placeholder(out, holder);
-    }
+    out += holder.empty() ? word : holder;
     at = end;
   }
   return out;

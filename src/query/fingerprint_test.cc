@@ -1,5 +1,6 @@
 #include "query/fingerprint.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "query/test_lines.h"
@@ -64,21 +65,17 @@ TEST(Fingerprint, IsTheSameForTheSameErrorOnAnotherDay) {
 }
 
 TEST(Fingerprint, DiffersByTypeMessageAndCulprit) {
-  const char* const kBase =
-      R"x({"level":"error","message":"m","error":{"type":"A","message":"m","stack":["at f (x:1:2)"]
-}
-})";
-  for (const char* other :
-       {R"x({"level":"error","error":{"type":"B","message":"m","stack":["at f (x:1:2)"]}
-})x",
-        R"x({"level":"error","error":{"type":"A","message":"n","stack":["at f (x:1:2)"]
-}
-})x",
-        R"x({"level":"error","error":{"type":"A","message":"m","stack":["at g (x:1:2)"]
-}
-})x"}) {
-  EXPECT_NE(fingerprint(kBase), fingerprint(other)) << other;
-}
+  const auto of = [](const char* type, const char* message, const char* frame) {
+    const std::string line =
+        fmt::format(R"({{"level":"error","error":{{"type":"{}","message":"{}","stack":["{}"]}}}})",
+                    type, message, frame);
+    return fingerprint(line.c_str());
+  };
+  const std::string base = of("A", "m", "at f (x:1:2)");
+  EXPECT_EQ(base, of("A", "m", "at f (x:1:9)"));
+  for (const auto& other :
+       {of("B", "m", "at f (x:1:2)"), of("A", "n", "at f (x:1:2)"), of("A", "m", "at g (x:1:2)")})
+    EXPECT_NE(base, other);
 }
 
 TEST(Fingerprint, BlamesTheBottomOfAPythonTraceback) {

@@ -2,7 +2,7 @@
 
 #include "base/json.h"
 
-namespace nightbell {
+namespace nightbell::query {
 
 void RowWriter::pair(std::string_view name, std::string_view json) {
   if (row_.size() > 1) row_ += ',';
@@ -21,4 +21,4 @@ void RowWriter::hand_to(Flow& next) {
   row_.assign(1, '{');  // not = "{": g++ 12 warns of an overlap that is none
 }
 
-}  // namespace nightbell
+}  // namespace nightbell::query

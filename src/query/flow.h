@@ -10,7 +10,7 @@
 
 /// A stage at work. Stages form a chain, each hands its lines to the next; what an aggregate
 /// hands on are the rows of its table, as lines of JSON too.
-namespace nightbell {
+namespace nightbell::query {
 
 /// Threading: one at a time.
 class Flow {
@@ -47,4 +47,4 @@ class RowWriter {
   LineReader reader_;
 };
 
-}  // namespace nightbell
+}  // namespace nightbell::query

@@ -4,7 +4,7 @@
 #include "event/line_reader.h"
 #include "query/json_value.h"
 
-namespace nightbell {
+namespace nightbell::query {
 
 std::string group_key(simdjson::dom::object line, const std::vector<std::string>& by) {
   std::string key;
@@ -30,4 +30,4 @@ std::string other_key(const std::vector<std::string>& by) {
   return key;
 }
 
-}  // namespace nightbell
+}  // namespace nightbell::query

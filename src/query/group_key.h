@@ -9,7 +9,7 @@
 #include "query/flow.h"
 
 /// What tells the groups of `by` apart.
-namespace nightbell {
+namespace nightbell::query {
 
 /// The values of the fields as JSON, `null` for what is not there, with a newline between
 /// (which JSON of one line never has). A list is one value.
@@ -21,4 +21,4 @@ void write_key(RowWriter& row, std::string_view key, const std::vector<std::stri
 /// The key of the group that takes what found no room.
 [[nodiscard]] std::string other_key(const std::vector<std::string>& by);
 
-}  // namespace nightbell
+}  // namespace nightbell::query

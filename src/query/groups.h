@@ -7,7 +7,7 @@
 
 /// Conjunctions of disjunctions that stay small. A condition may always lose a group: it
 /// only becomes weaker. No group at all is always true.
-namespace nightbell {
+namespace nightbell::query {
 
 template <typename T>
 using Group = std::vector<T>;
@@ -54,4 +54,4 @@ template <typename T>
   return out;
 }
 
-}  // namespace nightbell
+}  // namespace nightbell::query

@@ -4,7 +4,7 @@
 
 #include "base/json.h"
 
-namespace nightbell {
+namespace nightbell::query {
 
 void append_json(std::string& out, simdjson::dom::element value) {
   using Type = simdjson::dom::element_type;
@@ -54,4 +54,4 @@ void append_json(std::string& out, simdjson::dom::element value) {
   }
 }
 
-}  // namespace nightbell
+}  // namespace nightbell::query

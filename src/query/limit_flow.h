@@ -7,7 +7,7 @@
 #include "query/flow.h"
 
 /// `limit 10`.
-namespace nightbell {
+namespace nightbell::query {
 
 /// Hands on the first so many lines.
 class LimitFlow final : public Flow {
@@ -27,4 +27,4 @@ class LimitFlow final : public Flow {
   std::unique_ptr<Flow> next_;
 };
 
-}  // namespace nightbell
+}  // namespace nightbell::query

@@ -6,7 +6,7 @@
 
 /// What one query may cost, each with its reason. Consequences are told in
 /// docs/query-language.md.
-namespace nightbell::query_limits {
+namespace nightbell::query::limits {
 
 /// A query travels in a URL; nobody types more.
 inline constexpr std::size_t kQueryBytes = 4_KiB;
@@ -33,4 +33,4 @@ inline constexpr std::size_t kChartRows = 10'000;
 /// Series of `timechart … by`; further ones are counted as `(other)`.
 inline constexpr std::size_t kChartSeries = 100;
 
-}  // namespace nightbell::query_limits
+}  // namespace nightbell::query::limits

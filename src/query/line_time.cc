@@ -3,7 +3,7 @@
 #include "base/rfc3339.h"
 #include "event/line_reader.h"
 
-namespace nightbell {
+namespace nightbell::query {
 
 std::optional<WallTime> line_time(simdjson::dom::object line) {
   bool skewed = false;
@@ -14,4 +14,4 @@ std::optional<WallTime> line_time(simdjson::dom::object line) {
   return parse_rfc3339(text_at(line, "received_at"));
 }
 
-}  // namespace nightbell
+}  // namespace nightbell::query

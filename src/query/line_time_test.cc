@@ -5,7 +5,7 @@
 #include "base/rfc3339.h"
 #include "query/test_lines.h"
 
-namespace nightbell {
+namespace nightbell::query {
 namespace {
 
 std::string time_of(std::string_view json) {
@@ -28,4 +28,4 @@ TEST(LineTime, IsTheEventsOwnUnlessItsClockIsWrong) {
 }
 
 }  // namespace
-}  // namespace nightbell
+}  // namespace nightbell::query

@@ -5,7 +5,7 @@
 #include <charconv>
 #include <cmath>
 
-namespace nightbell {
+namespace nightbell::query {
 
 std::optional<double> read_number(std::string_view text) {
   const std::string_view unsigned_text = text.starts_with('-') ? text.substr(1) : text;
@@ -29,4 +29,4 @@ std::string number_text(double number) {
   return fmt::format("{}", number);
 }
 
-}  // namespace nightbell
+}  // namespace nightbell::query

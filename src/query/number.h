@@ -7,7 +7,7 @@
 #include <string_view>
 
 /// Numbers of queries and of lines.
-namespace nightbell {
+namespace nightbell::query {
 
 /// A finite decimal number that is the whole of `text` (`5`, `-0.25`, `1e3`); nothing for
 /// everything else, `nan`, `inf` and `0x10` too.
@@ -19,4 +19,4 @@ namespace nightbell {
 /// The shortest text that read_number() reads as the same number.
 [[nodiscard]] std::string number_text(double number);
 
-}  // namespace nightbell
+}  // namespace nightbell::query

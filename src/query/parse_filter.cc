@@ -7,10 +7,10 @@
 #include "query/limits.h"
 #include "query/parse_value.h"
 
-namespace nightbell {
+namespace nightbell::query {
 namespace {
 
-using namespace query_limits;
+using namespace limits;
 
 bool is_time(std::string_view field) {
   return field == "since" || field == "until" || field == "at";
@@ -210,4 +210,4 @@ Result<ParsedFilter> parse_filter(Scanner& scanner, WallTime now) {
   return Parser(scanner, now).parse();
 }
 
-}  // namespace nightbell
+}  // namespace nightbell::query

@@ -7,7 +7,7 @@
 #include "query/time_span.h"
 
 /// Reads the part of a query before its first bar.
-namespace nightbell {
+namespace nightbell::query {
 
 struct ParsedFilter {
   Filter filter;
@@ -18,4 +18,4 @@ struct ParsedFilter {
 /// @error kInvalidArgument  says where and what was expected
 [[nodiscard]] Result<ParsedFilter> parse_filter(Scanner& scanner, WallTime now);
 
-}  // namespace nightbell
+}  // namespace nightbell::query

@@ -10,10 +10,10 @@
 #include "query/limits.h"
 #include "query/time_span.h"
 
-namespace nightbell {
+namespace nightbell::query {
 namespace {
 
-using namespace query_limits;
+using namespace limits;
 
 /// Reads one field. `count` and `time` are what tables call their own columns.
 Result<std::string> parse_field(Scanner& scanner, std::string_view of) {
@@ -164,4 +164,4 @@ Result<std::vector<Stage>> parse_stages(Scanner& scanner) {
   return stages;
 }
 
-}  // namespace nightbell
+}  // namespace nightbell::query

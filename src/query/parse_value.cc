@@ -8,7 +8,7 @@
 #include "base/ascii.h"
 #include "query/number.h"
 
-namespace nightbell {
+namespace nightbell::query {
 namespace {
 
 constexpr std::string_view kALevel = "a level: debug, info, warn or error";
@@ -162,4 +162,4 @@ Result<Filter> parse_value(Scanner& scanner, const std::string& field) {
   return Filter{PrefixFilter{field, std::move(text->text)}};
 }
 
-}  // namespace nightbell
+}  // namespace nightbell::query

@@ -8,11 +8,11 @@
 #include "query/scanner.h"
 
 /// Reads what stands behind `field:`, but for parentheses.
-namespace nightbell {
+namespace nightbell::query {
 
 /// Reads one value: a word, `"a b"`, `prefix*`, `*`, `>=5`, `[1 TO 9]`; of `level` a level
 /// or a range of them, of `kind` names of kinds.
-/// @param field  at most query_limits::kFieldBytes
+/// @param field  at most limits::kFieldBytes
 /// @error kInvalidArgument  says where and what was expected
 [[nodiscard]] Result<Filter> parse_value(Scanner& scanner, const std::string& field);
 
@@ -24,4 +24,4 @@ struct Text {
 };
 [[nodiscard]] Result<Text> parse_text(Scanner& scanner);
 
-}  // namespace nightbell
+}  // namespace nightbell::query

@@ -11,7 +11,7 @@
 #include "query/sort_flow.h"
 #include "query/timechart_flow.h"
 
-namespace nightbell {
+namespace nightbell::query {
 namespace {
 
 /// The end of a chain of lines.
@@ -79,7 +79,7 @@ struct Building {
   const Stage* stage_behind;
 
   std::unique_ptr<Flow> operator()(const CountStage& stage) {
-    return std::make_unique<CountFlow>(CountFlow::Options{"count", stage.by, query_limits::kGroups},
+    return std::make_unique<CountFlow>(CountFlow::Options{"count", stage.by, limits::kGroups},
                                        notes, std::move(next));
   }
   std::unique_ptr<Flow> operator()(const TopStage& stage) {
@@ -94,8 +94,7 @@ struct Building {
   }
   std::unique_ptr<Flow> operator()(const SortStage& stage) {
     const auto* limit = stage_behind == nullptr ? nullptr : std::get_if<LimitStage>(stage_behind);
-    return std::make_unique<SortFlow>(stage,
-                                      limit == nullptr ? query_limits::kSortedLines : limit->limit,
+    return std::make_unique<SortFlow>(stage, limit == nullptr ? limits::kSortedLines : limit->limit,
                                       limit != nullptr, notes, std::move(next));
   }
   std::unique_ptr<Flow> operator()(const FieldsStage& stage) {
@@ -124,4 +123,4 @@ Answer Pipeline::finish() {
   return {std::move(table_), notes_.truncated_by};
 }
 
-}  // namespace nightbell
+}  // namespace nightbell::query

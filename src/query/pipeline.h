@@ -13,7 +13,7 @@
 #include "query/stage.h"
 
 /// The stages of a query, fed line by line.
-namespace nightbell {
+namespace nightbell::query {
 
 /// The result of `count`, `timechart` and `top`.
 struct Table {
@@ -56,4 +56,4 @@ class Pipeline {
   std::unique_ptr<Flow> first_;
 };
 
-}  // namespace nightbell
+}  // namespace nightbell::query

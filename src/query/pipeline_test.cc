@@ -4,7 +4,7 @@
 
 #include "query/pipeline_test_help.h"
 
-namespace nightbell {
+namespace nightbell::query {
 namespace {
 
 using test::run_stages;
@@ -47,4 +47,4 @@ TEST(Pipeline, TakesTheRowsOfATableForLines) {
 }
 
 }  // namespace
-}  // namespace nightbell
+}  // namespace nightbell::query

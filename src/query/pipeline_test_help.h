@@ -8,7 +8,7 @@
 #include "query/test_lines.h"
 
 /// Runs the stages of a query over lines.
-namespace nightbell::test {
+namespace nightbell::query::test {
 
 struct Ran {
   std::vector<std::string> out;  ///< lines, or rows with commas between their values
@@ -38,4 +38,4 @@ inline Ran run_stages(std::string_view query, const std::vector<std::string>& li
   return ran;
 }
 
-}  // namespace nightbell::test
+}  // namespace nightbell::query::test

@@ -1,6 +1,6 @@
 #include "query/possible.h"
 
-namespace nightbell {
+namespace nightbell::query {
 namespace {
 
 /// Levels, and one bit for lines that have none.
@@ -59,4 +59,4 @@ LevelMask possible_levels(const Filter& filter) {
   return (states & kNoLevel) != 0 ? kAllLevels : states;
 }
 
-}  // namespace nightbell
+}  // namespace nightbell::query

@@ -3,7 +3,7 @@
 #include "query/filter.h"
 
 /// What a filter's lines can be: where it can't match, nothing needs to be read.
-namespace nightbell {
+namespace nightbell::query {
 
 /// The kinds of which a line may match.
 [[nodiscard]] KindMask possible_kinds(const Filter& filter);
@@ -12,4 +12,4 @@ namespace nightbell {
 /// the level of LineMeta too, which is some level for those lines.
 [[nodiscard]] LevelMask possible_levels(const Filter& filter);
 
-}  // namespace nightbell
+}  // namespace nightbell::query

@@ -8,7 +8,7 @@
 #include "query/groups.h"
 #include "query/possible.h"
 
-namespace nightbell {
+namespace nightbell::query {
 namespace {
 
 /// Words of a phrase that are looked for in a line's bytes: the longest say enough.
@@ -178,4 +178,4 @@ Prefilter prefilter_of(const Filter& filter) {
   return {std::move(needs.terms), std::move(needs.needles), possible_levels(filter)};
 }
 
-}  // namespace nightbell
+}  // namespace nightbell::query

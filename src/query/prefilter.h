@@ -7,7 +7,7 @@
 #include "query/filter.h"
 
 /// What can be said of a filter without parsing a line, so that most lines need not be.
-namespace nightbell {
+namespace nightbell::query {
 
 /// Bytes that a line must hold.
 struct Needle {
@@ -33,4 +33,4 @@ struct Prefilter {
 /// given up, the prefilter then being weaker.
 [[nodiscard]] Prefilter prefilter_of(const Filter& filter);
 
-}  // namespace nightbell
+}  // namespace nightbell::query

@@ -11,7 +11,7 @@
 #include "event/tokens.h"
 #include "query/test_lines.h"
 
-namespace nightbell {
+namespace nightbell::query {
 namespace {
 
 using testing::ElementsAre;
@@ -230,4 +230,4 @@ TEST(Prefilter, NeverExcludesALineThatMatches) {
 }
 
 }  // namespace
-}  // namespace nightbell
+}  // namespace nightbell::query

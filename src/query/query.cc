@@ -11,7 +11,7 @@
 #include "query/possible.h"
 #include "query/scanner.h"
 
-namespace nightbell {
+namespace nightbell::query {
 namespace {
 
 /// The longest part before the first byte that is no UTF-8.
@@ -30,10 +30,10 @@ std::size_t valid_bytes(std::string_view text) {
 
 Result<Query> parse_query(std::string_view text, WallTime now) {
   Scanner scanner(text);
-  if (text.size() > query_limits::kQueryBytes) {
+  if (text.size() > limits::kQueryBytes) {
     return scanner.expected(
-        query_limits::kQueryBytes,
-        fmt::format("the end: a query has at most {} bytes", query_limits::kQueryBytes));
+        limits::kQueryBytes,
+        fmt::format("the end: a query has at most {} bytes", limits::kQueryBytes));
   }
   if (!utf8::valid(text)) return scanner.expected(valid_bytes(text), "text in UTF-8");
   auto parsed = parse_filter(scanner, now);
@@ -52,4 +52,4 @@ std::string to_text(const Query& query) {
   return out;
 }
 
-}  // namespace nightbell
+}  // namespace nightbell::query

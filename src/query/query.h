@@ -11,7 +11,7 @@
 #include "query/time_span.h"
 
 /// A question in the query language (docs/query-language.md), as data.
-namespace nightbell {
+namespace nightbell::query {
 
 struct Query {
   Filter filter;               ///< what a line must be
@@ -26,11 +26,11 @@ struct Query {
 /// @param now  what times like `1h` and `02:14` are counted from
 /// @error kInvalidArgument  `position 7: expected a value after 'level:'`: the position is
 ///                          that of a character, from 1; for the person who typed it
-/// Cost: some microseconds. Never more than query_limits allow.
+/// Cost: some microseconds. Never more than limits allow.
 [[nodiscard]] Result<Query> parse_query(std::string_view text, WallTime now);
 
 /// The query as text, times as they were understood: parse_query() reads it as the same
-/// query, unless it became longer than query_limits::kQueryBytes.
+/// query, unless it became longer than limits::kQueryBytes.
 [[nodiscard]] std::string to_text(const Query& query);
 
-}  // namespace nightbell
+}  // namespace nightbell::query

@@ -5,7 +5,7 @@
 #include "base/rfc3339.h"
 #include "query/test_lines.h"
 
-namespace nightbell {
+namespace nightbell::query {
 namespace {
 
 using test::kNow;
@@ -163,4 +163,4 @@ TEST(Query, ClosesAtOnceWhatCanNotMatch) {
 }
 
 }  // namespace
-}  // namespace nightbell
+}  // namespace nightbell::query

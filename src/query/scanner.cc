@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-namespace nightbell {
+namespace nightbell::query {
 namespace {
 
 constexpr std::string_view kSpaces = " \t\r\n";
@@ -65,4 +65,4 @@ std::unexpected<Error> Scanner::expected(std::size_t offset, std::string_view wh
               fmt::format("position {}: expected {}", characters + 1, what));
 }
 
-}  // namespace nightbell
+}  // namespace nightbell::query

@@ -7,7 +7,7 @@
 #include "base/result.h"
 
 /// Reads query text from the left to the right.
-namespace nightbell {
+namespace nightbell::query {
 
 /// A cursor. Threading: one at a time. `text` must outlive it.
 class Scanner {
@@ -48,4 +48,4 @@ class Scanner {
   std::size_t at_ = 0;
 };
 
-}  // namespace nightbell
+}  // namespace nightbell::query

@@ -6,7 +6,7 @@
 #include "query/limits.h"
 #include "query/number.h"
 
-namespace nightbell {
+namespace nightbell::query {
 
 SortFlow::SortFlow(SortStage stage, std::size_t most, bool is_limited, FlowNotes& notes,
                    std::unique_ptr<Flow> next)
@@ -58,7 +58,7 @@ void SortFlow::add(simdjson::dom::object line, std::string_view raw) {
   bytes_ += one.text.size() + one.line.size();
   kept_.push_back(std::move(one));
   std::ranges::push_heap(kept_, before);
-  while (bytes_ > query_limits::kSortedBytes) {
+  while (bytes_ > limits::kSortedBytes) {
     notes_.truncate("sort");
     drop_last();
   }
@@ -79,4 +79,4 @@ void SortFlow::finish() {
   next_->finish();
 }
 
-}  // namespace nightbell
+}  // namespace nightbell::query

@@ -9,11 +9,11 @@
 #include "query/stage.h"
 
 /// `sort field desc`.
-namespace nightbell {
+namespace nightbell::query {
 
 /// Hands on the lines in the order of a field: numbers, then text by its bytes, then other
 /// values; lines without it last in both directions; equal ones as they came. Memory: the
-/// first `most` lines of that order and query_limits::kSortedBytes, what is beyond is left
+/// first `most` lines of that order and limits::kSortedBytes, what is beyond is left
 /// out.
 class SortFlow final : public Flow {
  public:
@@ -49,4 +49,4 @@ class SortFlow final : public Flow {
   std::uint64_t arrivals_ = 0;
 };
 
-}  // namespace nightbell
+}  // namespace nightbell::query

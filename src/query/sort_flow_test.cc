@@ -4,7 +4,7 @@
 
 #include "query/pipeline_test_help.h"
 
-namespace nightbell {
+namespace nightbell::query {
 namespace {
 
 using test::run_stages;
@@ -53,4 +53,4 @@ TEST(SortFlow, BoundsItsLinesAndBytes) {
 }
 
 }  // namespace
-}  // namespace nightbell
+}  // namespace nightbell::query

@@ -5,7 +5,7 @@
 #include "query/filter.h"
 #include "query/time_span.h"
 
-namespace nightbell {
+namespace nightbell::query {
 namespace {
 
 std::string list_of(const std::vector<std::string>& fields) {
@@ -48,4 +48,4 @@ std::string to_text(const Stage& stage) {
   return std::visit(Printing{}, stage);
 }
 
-}  // namespace nightbell
+}  // namespace nightbell::query

@@ -8,7 +8,7 @@
 
 /// What stands behind the bars of a query: `| count by level | limit 10`, as data.
 /// pipeline.h carries it out.
-namespace nightbell {
+namespace nightbell::query {
 
 /// `count [by a, b]`: how many lines there are of each combination, most first.
 struct CountStage {
@@ -58,4 +58,4 @@ using Stage =
 /// The stage as query text, without the bar.
 [[nodiscard]] std::string to_text(const Stage& stage);
 
-}  // namespace nightbell
+}  // namespace nightbell::query

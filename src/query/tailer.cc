@@ -111,8 +111,18 @@ Result<void> Tailer::show_new(const store::Snapshot& snapshot) {
   return {};
 }
 
+void Tailer::beat() {
+  std::lock_guard lock(mutex_);
+  for (auto& [id, watcher] : watchers_) watcher.deliver({});
+}
+
 void Tailer::run(const std::stop_token& stop, const std::function<void(const Error&)>& on_error) {
+  auto next_beat = std::chrono::steady_clock::now() + kBeat;
   while (!stop.stop_requested()) {
+    if (std::chrono::steady_clock::now() >= next_beat) {
+      beat();
+      next_beat += kBeat;
+    }
     if (const auto done = step(); !done) on_error(done.error());
     std::unique_lock lock(mutex_);
     if (watchers_.empty()) {

@@ -31,12 +31,14 @@ struct TailedLine {
 class Tailer {
  public:
   /// Called by whoever runs step(); must only hand over. Never after unwatch() returned.
+  /// Without lines every kBeat, so that a quiet watch can be told from a dead one.
   using Deliver = std::function<void(std::vector<TailedLine> lines)>;
   enum class WatcherId : std::uint64_t {};
 
   static constexpr std::size_t kMaxWatchers = 64;
   /// How often new lines are looked for while somebody watches.
   static constexpr std::chrono::milliseconds kPeriod{100};
+  static constexpr std::chrono::seconds kBeat{10};
   /// A watcher that goes on from an earlier cursor is shown at most so much a step.
   static constexpr std::size_t kStepBytes = 1_MiB;
 
@@ -67,6 +69,7 @@ class Tailer {
   };
   [[nodiscard]] Result<void> catch_up(Watcher& watcher, const store::Snapshot& snapshot);
   [[nodiscard]] Result<void> show_new(const store::Snapshot& snapshot);
+  void beat();
   static void look(Watcher& watcher, const store::FoundLine& found, simdjson::dom::object json,
                    std::optional<WallTime> time, std::vector<TailedLine>& out);
 

@@ -10,7 +10,7 @@
 #include "query/query.h"
 
 /// Lines and queries for the tests of this folder.
-namespace nightbell::test {
+namespace nightbell::query::test {
 
 /// 2026-11-21T07:15:00Z, a Saturday.
 inline constexpr WallTime kNow{std::chrono::seconds(1'795'245'300)};
@@ -37,4 +37,4 @@ inline bool query_matches(std::string_view query, std::string_view json) {
   return matches(parsed->filter, Line(json));
 }
 
-}  // namespace nightbell::test
+}  // namespace nightbell::query::test

@@ -9,7 +9,7 @@
 #include "base/ascii.h"
 #include "base/rfc3339.h"
 
-namespace nightbell {
+namespace nightbell::query {
 namespace {
 
 using std::chrono::days;
@@ -121,4 +121,4 @@ std::string to_text(const TimeSpan& span) {
   return out;
 }
 
-}  // namespace nightbell
+}  // namespace nightbell::query

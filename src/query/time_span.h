@@ -7,7 +7,7 @@
 #include "base/clock.h"
 
 /// `since:`, `until:` and `at:`.
-namespace nightbell {
+namespace nightbell::query {
 
 /// From `since` on and before `until`, in whole milliseconds as lines are; open where there
 /// is none.
@@ -41,4 +41,4 @@ struct TimeSpan {
 /// The span as query text; empty when it is open on both sides.
 [[nodiscard]] std::string to_text(const TimeSpan& span);
 
-}  // namespace nightbell
+}  // namespace nightbell::query

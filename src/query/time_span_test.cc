@@ -5,7 +5,7 @@
 #include "base/rfc3339.h"
 #include "query/test_lines.h"
 
-namespace nightbell {
+namespace nightbell::query {
 namespace {
 
 using test::kNow;
@@ -65,4 +65,4 @@ TEST(TimeSpan, PrintsDurationsInTheirLargestUnit) {
 }
 
 }  // namespace
-}  // namespace nightbell
+}  // namespace nightbell::query

@@ -5,9 +5,9 @@
 #include "query/limits.h"
 #include "query/line_time.h"
 
-namespace nightbell {
+namespace nightbell::query {
 
-using namespace query_limits;
+using namespace limits;
 
 TimechartFlow::TimechartFlow(TimechartStage stage, FlowNotes& notes, std::unique_ptr<Flow> next)
     : stage_(std::move(stage)), notes_(notes), next_(std::move(next)) {}
@@ -67,4 +67,4 @@ void TimechartFlow::finish() {
   next_->finish();
 }
 
-}  // namespace nightbell
+}  // namespace nightbell::query

@@ -12,10 +12,10 @@
 #include "query/stage.h"
 
 /// `timechart 5m by level`.
-namespace nightbell {
+namespace nightbell::query {
 
 /// Counts lines by step of time (query/line_time.h) and the values of fields. Steps are
-/// whole multiples since 1970-01-01T00:00:00Z. Memory: at most query_limits::kChartRows
+/// whole multiples since 1970-01-01T00:00:00Z. Memory: at most limits::kChartRows
 /// counts of kChartSeries series; lines of further series are counted as `(other)`, lines
 /// of further steps are left out, lines without a time too.
 class TimechartFlow final : public Flow {
@@ -45,4 +45,4 @@ class TimechartFlow final : public Flow {
   std::map<Cell, std::uint64_t> counts_;
 };
 
-}  // namespace nightbell
+}  // namespace nightbell::query

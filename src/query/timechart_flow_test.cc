@@ -5,7 +5,7 @@
 #include "base/rfc3339.h"
 #include "query/pipeline_test_help.h"
 
-namespace nightbell {
+namespace nightbell::query {
 namespace {
 
 using test::run_stages;
@@ -60,4 +60,4 @@ TEST(TimechartFlow, BoundsItsRows) {
 }
 
 }  // namespace
-}  // namespace nightbell
+}  // namespace nightbell::query

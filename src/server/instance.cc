@@ -70,6 +70,12 @@ Result<void> Instance::open_store(const Config& config) {
       query::WorkerPool::start({.on_fault = [this](std::string_view what) { log_.error(what); }});
   if (!workers) return fail(std::move(workers.error()));
   workers_ = std::move(*workers);
+  tailer_ = std::make_unique<query::Tailer>(*archive_);
+  tail_thread_ = std::jthread([this](const std::stop_token& stop) {
+    tailer_->run(stop, [this](const Error& error) {
+      log_.error("new lines could not be shown: " + error.message);
+    });
+  });
   return {};
 }
 
@@ -115,6 +121,7 @@ Result<void> Instance::serve(const Config& config) {
                                      diagnostic_,
                                      *archive_,
                                      *workers_,
+                                     *tailer_,
                                      std::chrono::seconds(config.runs.stall_after),
                                      [this](std::string_view message, std::string_view request_id) {
                                        log_.error(message, request_id);
@@ -185,6 +192,7 @@ void Instance::each_second() {
 
 Instance::~Instance() {
   stopping_.store(true, std::memory_order_relaxed);
+  tail_thread_ = {};               // watchers hear from their loops that it is over
   if (workers_) workers_->stop();  // before the loops, which still answer whoever asked
   if (http_) {
     each_second();  // the last refusals

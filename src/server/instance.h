@@ -3,6 +3,7 @@
 #include <atomic>
 #include <memory>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "api/api.h"
@@ -69,6 +70,8 @@ class Instance {
   store::Ring ring_;
   std::unique_ptr<query::Archive> archive_;
   std::unique_ptr<query::WorkerPool> workers_;
+  std::unique_ptr<query::Tailer> tailer_;
+  std::jthread tail_thread_;
 
   auth::RateLimiter limiter_;
   auth::KeyRing keys_;
