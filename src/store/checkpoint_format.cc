@@ -1,8 +1,8 @@
 #include "store/checkpoint_format.h"
 
-#include <bit>
 #include <cstring>
 
+#include "store/bytes.h"
 #include "store/crc32c.h"
 
 namespace nightbell::store {
@@ -16,46 +16,7 @@ constexpr std::size_t kBlockFixedBytes = 1 + 3 * 8 + 4 * 8 + 1 + 4;
 constexpr std::size_t kKeyBytes = 24;
 enum : std::uint8_t { kBlockType = 1, kEndType = 2 };
 
-static_assert(std::endian::native == std::endian::little, "records are little-endian");
 static_assert(kEndRecordBytes == kRecordHeadBytes + 1 + 2 * 8 + 2 * 8 + 1);
-
-template <typename T>
-void put(std::string& out, T value) {
-  char bytes[sizeof(T)];
-  std::memcpy(bytes, &value, sizeof(T));
-  out.append(bytes, sizeof(T));
-}
-void put(std::string& out, WallTime time) {
-  put(out, std::int64_t{time.time_since_epoch().count()});
-}
-void put(std::string& out, const TimeRange& range) {
-  put(out, range.first);
-  put(out, range.last);
-}
-
-/// Takes values from the front of a text whose length was checked.
-class Taker {
- public:
-  explicit Taker(std::string_view bytes) : at_(bytes.data()) {}
-
-  template <typename T>
-  T take() {
-    T value;
-    std::memcpy(&value, at_, sizeof(T));
-    at_ += sizeof(T);
-    return value;
-  }
-  WallTime time() { return WallTime(Nanos(take<std::int64_t>())); }
-  TimeRange range() {
-    TimeRange range;
-    range.first = time();
-    range.last = time();
-    return range;
-  }
-
- private:
-  const char* at_;
-};
 
 /// Begins a record at the end of `out`; finish_record() fills its head in.
 std::size_t begin_record(std::string& out, std::uint8_t type) {
@@ -75,7 +36,7 @@ void finish_record(std::string& out, std::size_t start) {
 /// The body of the record at the front of `bytes`, empty when the record is bad.
 std::string_view body_of(std::string_view bytes) {
   if (bytes.size() < kRecordHeadBytes) return {};
-  Taker head(bytes);
+  ByteReader head(bytes);
   const auto crc = head.take<std::uint32_t>();
   const auto length = head.take<std::uint32_t>();
   if (length == 0 || length > bytes.size() - kRecordHeadBytes) return {};
@@ -85,7 +46,7 @@ std::string_view body_of(std::string_view bytes) {
 
 std::optional<BlockRecord> parse_block(std::string_view body) {
   if (body.size() < kBlockFixedBytes) return std::nullopt;
-  Taker in(body.substr(1));
+  ByteReader in(body.substr(1));
   BlockRecord block;
   block.offset = in.take<std::uint64_t>();
   block.length = in.take<std::uint64_t>();
@@ -108,7 +69,7 @@ std::optional<BlockRecord> parse_block(std::string_view body) {
 
 std::optional<EndRecord> parse_end(std::string_view body) {
   if (body.size() != kEndRecordBytes - kRecordHeadBytes) return std::nullopt;
-  Taker in(body.substr(1));
+  ByteReader in(body.substr(1));
   EndRecord end;
   end.bytes = in.take<std::uint64_t>();
   end.lines = in.take<std::uint64_t>();

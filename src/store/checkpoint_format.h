@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,6 +10,7 @@
 #include "base/clock.h"
 #include "base/siphash.h"
 #include "base/units.h"
+#include "store/time_range.h"
 
 /// The bytes of a checkpoint: what is known of a segment's blocks, so that a start
 /// need not read its lines. Derived: it can be thrown away. FORMAT.md#checkpoint.
@@ -23,23 +23,6 @@ namespace nightbell::store {
 /// A segment is sealed rather than given more blocks, so that a block's number is one
 /// byte. Full blocks are at most 225; the rest is for short ones, one a restart.
 inline constexpr std::size_t kMaxBlocks = 255;
-
-/// First and last of some times; empty until one was added.
-struct TimeRange {
-  WallTime first = WallTime::max();
-  WallTime last = WallTime::min();
-
-  void add(WallTime time) {
-    first = std::min(first, time);
-    last = std::max(last, time);
-  }
-  void add(const TimeRange& other) {
-    first = std::min(first, other.first);
-    last = std::max(last, other.last);
-  }
-  [[nodiscard]] bool empty() const { return first > last; }
-  friend bool operator==(const TimeRange&, const TimeRange&) = default;
-};
 
 /// A duplicate key and when its line was received.
 struct KeyAt {

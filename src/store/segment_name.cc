@@ -21,6 +21,7 @@ std::optional<SegmentPart> part_of(std::string_view suffix) {
   if (suffix == ".jsonl") return SegmentPart::kLines;
   if (suffix == ".ckpt") return SegmentPart::kCheckpoint;
   if (suffix == ".jsonl.gz" || suffix == ".jsonl.zst") return SegmentPart::kCompressed;
+  if (suffix == ".idx") return SegmentPart::kIndex;
   return std::nullopt;
 }
 
@@ -32,6 +33,10 @@ std::string segment_file_name(Kind kind, SegmentId id) {
 
 std::string checkpoint_file_name(Kind kind, SegmentId id) {
   return stem(kind, id) + ".ckpt";
+}
+
+std::string index_file_name(Kind kind, SegmentId id) {
+  return stem(kind, id) + ".idx";
 }
 
 std::string link_file_name(Kind kind) {

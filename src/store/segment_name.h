@@ -15,6 +15,7 @@ enum class SegmentPart : std::uint8_t {
   kLines,       ///< `.jsonl`
   kCheckpoint,  ///< `.ckpt`
   kCompressed,  ///< `.jsonl.gz`, `.jsonl.zst`: its number is taken
+  kIndex,       ///< `.idx`
 };
 
 struct SegmentName {
@@ -27,6 +28,7 @@ struct SegmentName {
 
 [[nodiscard]] std::string segment_file_name(Kind kind, SegmentId id);
 [[nodiscard]] std::string checkpoint_file_name(Kind kind, SegmentId id);
+[[nodiscard]] std::string index_file_name(Kind kind, SegmentId id);
 /// The symbolic link to the open segment: `metrics.jsonl`.
 [[nodiscard]] std::string link_file_name(Kind kind);
 

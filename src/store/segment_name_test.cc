@@ -20,6 +20,10 @@ TEST(SegmentName, IsReadBackAsItIsWritten) {
       ASSERT_TRUE(checkpoint);
       EXPECT_EQ(checkpoint->id, id);
       EXPECT_EQ(checkpoint->part, SegmentPart::kCheckpoint);
+      const auto index = parse_segment_name(kind, index_file_name(kind, id));
+      ASSERT_TRUE(index);
+      EXPECT_EQ(index->id, id);
+      EXPECT_EQ(index->part, SegmentPart::kIndex);
     }
   }
 }
@@ -28,6 +32,7 @@ TEST(SegmentName, SaysTheDayAndTheNumber) {
   EXPECT_EQ(segment_file_name(Kind::kBehavior, {kDay, 0}), "metrics-2026-11-21.jsonl");
   EXPECT_EQ(segment_file_name(Kind::kBehavior, {kDay, 1}), "metrics-2026-11-21.1.jsonl");
   EXPECT_EQ(checkpoint_file_name(Kind::kLogs, {kDay, 2}), "logs-2026-11-21.2.ckpt");
+  EXPECT_EQ(index_file_name(Kind::kLogs, {kDay, 2}), "logs-2026-11-21.2.idx");
   EXPECT_EQ(link_file_name(Kind::kBehavior), "metrics.jsonl");
 }
 
