@@ -15,4 +15,14 @@ std::filesystem::path Segment::checkpoint_path() const {
   return directory / checkpoint_file_name(kind, id);
 }
 
+std::filesystem::path Segment::index_path() const {
+  return directory / index_file_name(kind, id);
+}
+
+Segment Segment::in_form(Form other) const {
+  Segment segment = *this;
+  segment.form = other;
+  return segment;
+}
+
 }  // namespace nightbell::store

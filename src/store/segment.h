@@ -7,16 +7,12 @@
 
 #include "event/kind.h"
 #include "store/batch.h"
+#include "store/index_format.h"
 
 /// A segment as readers know it.
 namespace nightbell::store {
 
-/// How the lines of a segment are kept.
-enum class Form : std::uint8_t {
-  kPlain,  ///< `.jsonl`
-  kGzip,   ///< `.jsonl.gz`: a member a block
-  kZstd,   ///< `.jsonl.zst`: a frame a block
-};
+using Form = SegmentForm;
 
 /// How far an open segment may be read: grows with each commit, never in the middle of a
 /// group. Threading: any thread.
@@ -33,6 +29,9 @@ struct Segment {
 
   [[nodiscard]] std::filesystem::path lines_path() const;
   [[nodiscard]] std::filesystem::path checkpoint_path() const;
+  [[nodiscard]] std::filesystem::path index_path() const;
+  /// The same segment, kept in another form.
+  [[nodiscard]] Segment in_form(Form other) const;
 };
 
 using SegmentRef = std::shared_ptr<const Segment>;

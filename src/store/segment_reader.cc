@@ -23,12 +23,32 @@ ReadBlock block_of(const BlockRecord& record) {
 Result<std::unique_ptr<SegmentReader>> SegmentReader::open(FileSystem& files,
                                                            const Segment& segment) {
   std::unique_ptr<SegmentReader> reader(new SegmentReader);
-  auto file = files.open(segment.lines_path(), OpenMode::kRead);
-  if (!file) return fail(std::move(file.error()));
-  if (!*file) return std::unique_ptr<SegmentReader>();
-  reader->lines_ = std::move(*file);
-  NB_TRY(reader->open_plain(files, segment));
-  return reader;
+  for (const Form form : {segment.form, Form::kGzip, Form::kZstd}) {
+    auto file = files.open(segment.in_form(form).lines_path(), OpenMode::kRead);
+    if (!file) return fail(std::move(file.error()));
+    if (!*file) continue;
+    reader->lines_ = std::move(*file);
+    reader->form_ = form;
+    if (form == Form::kPlain) {
+      NB_TRY(reader->open_plain(files, segment));
+    } else {
+      NB_TRY(reader->open_compressed());
+    }
+    return reader;
+  }
+  return std::unique_ptr<SegmentReader>();
+}
+
+Result<void> SegmentReader::open_compressed() {
+  auto places = walk_blocks(*lines_, form_);
+  if (!places) return fail(std::move(places.error()));
+  places_ = std::move(*places);
+  std::uint64_t offset = 0;
+  for (const CompressedBlock& place : places_) {
+    blocks_.push_back({.offset = offset, .length = place.raw_length, .times = {}});
+    offset += place.raw_length;
+  }
+  return {};
 }
 
 Result<void> SegmentReader::open_plain(FileSystem& files, const Segment& segment) {
@@ -75,14 +95,19 @@ Result<std::vector<std::uint32_t>> SegmentReader::candidates(const ScanPlan& pla
   return wanted;
 }
 
-Result<std::string_view> SegmentReader::read(std::size_t block, std::string& buffer) const {
+Result<std::string_view> SegmentReader::read(std::size_t block, std::string& buffer) {
   const ReadBlock& wanted = blocks_[block];
-  buffer.resize(wanted.length + kBlockPadding);
-  const auto got = lines_->read_at(std::span(buffer).first(wanted.length), wanted.offset);
+  const bool plain = form_ == Form::kPlain;
+  const std::uint64_t offset = plain ? wanted.offset : places_[block].file_offset;
+  const std::uint64_t length = plain ? wanted.length : places_[block].file_length;
+  std::string& bytes = plain ? buffer : compressed_;
+  bytes.resize(length + kBlockPadding);
+  const auto got = lines_->read_at(std::span(bytes).first(length), offset);
   if (!got) return fail(got.error());
-  if (*got != wanted.length)
-    return fail(ErrorCode::kCorrupt, "a file of lines is shorter than it was");
-  return std::string_view(buffer).substr(0, wanted.length);
+  if (*got != length) return fail(ErrorCode::kCorrupt, "a file of lines is shorter than it was");
+  const std::string_view read = std::string_view(bytes).substr(0, length);
+  if (plain) return read;
+  return codec_.inflate(form_, read, wanted.length, buffer);
 }
 
 }  // namespace nightbell::store

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/file.h"
+#include "store/block_codec.h"
 #include "store/checkpoint_format.h"
 #include "store/scan_plan.h"
 #include "store/segment.h"
@@ -25,11 +26,12 @@ struct ReadBlock {
 };
 
 /// Readable bytes behind the lines of a block.
-inline constexpr std::size_t kBlockPadding = 64;
+inline constexpr std::size_t kBlockPadding = BlockCodec::kBlockPadding;
 
 /// Threading: one at a time.
 class SegmentReader {
  public:
+  /// A segment that changed its form since it was listed is read in the new one.
   /// @return null when its file is gone: list the segments again
   /// @error kIo, kCorrupt  it can't be read: says what is wrong
   [[nodiscard]] static Result<std::unique_ptr<SegmentReader>> open(FileSystem& files,
@@ -43,14 +45,19 @@ class SegmentReader {
 
   /// The lines of a block, each ended by '\n'; a view into `buffer`, kBlockPadding bytes
   /// follow it.
-  [[nodiscard]] Result<std::string_view> read(std::size_t block, std::string& buffer) const;
+  [[nodiscard]] Result<std::string_view> read(std::size_t block, std::string& buffer);
 
  private:
   SegmentReader() = default;
   [[nodiscard]] Result<void> open_plain(FileSystem& files, const Segment& segment);
+  [[nodiscard]] Result<void> open_compressed();
 
   FilePtr lines_;
+  Form form_ = Form::kPlain;
   std::vector<ReadBlock> blocks_;
+  std::vector<CompressedBlock> places_;  ///< of the blocks, when compressed
+  std::string compressed_;
+  BlockCodec codec_;
 };
 
 }  // namespace nightbell::store
