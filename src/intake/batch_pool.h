@@ -21,17 +21,18 @@ class BatchPool {
     }
     store::BatchPtr batch = std::move(free_.back());
     free_.pop_back();
-    free_bytes_ -= batch->bytes.capacity();
+    free_bytes_ -= bytes_of(*batch);
     return batch;
   }
 
   void give_back(store::BatchPtr batch) {
-    const std::size_t bytes = batch->bytes.capacity();
+    const std::size_t bytes = bytes_of(*batch);
     if (free_.size() >= kMaxFree || free_bytes_ + bytes > kMaxFreeBytes) return;
     free_bytes_ += bytes;
     delivery_of(*batch).clear();
     batch->bytes.clear();
     batch->lines.clear();
+    batch->terms.clear();
     batch->outcomes.clear();
     batch->segment = {};
     free_.push_back(std::move(batch));
@@ -42,6 +43,10 @@ class BatchPool {
   }
 
  private:
+  [[nodiscard]] static std::size_t bytes_of(const store::Batch& batch) {
+    return batch.bytes.capacity() + batch.terms.capacity() * sizeof(Term);
+  }
+
   /// As many as a busy loop has in one round; the rest goes back to the allocator.
   static constexpr std::size_t kMaxFree = 128;
   static constexpr std::size_t kMaxFreeBytes = 4_MiB;

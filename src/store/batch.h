@@ -8,6 +8,7 @@
 
 #include "event/line_meta.h"
 #include "event/outcome.h"
+#include "event/term.h"
 
 /// The unit that is handed to the journal: one request's lines.
 namespace nightbell::store {
@@ -31,6 +32,7 @@ class BatchOwner {
 struct Batch {
   std::string bytes;            ///< whole lines, each ended by '\n'
   std::vector<LineMeta> lines;  ///< in the order of `bytes`
+  std::vector<Term> terms;      ///< of all lines, as LineMeta says; a line's may repeat
 
   /// Written by the journal: one Outcome a line (kStored, kDuplicate or kLost), and
   /// the segment that took the last stored line.
@@ -42,6 +44,7 @@ struct Batch {
   void clear() {
     bytes.clear();
     lines.clear();
+    terms.clear();
     outcomes.clear();
     segment = {};
     owner.reset();

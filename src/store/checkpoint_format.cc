@@ -4,15 +4,15 @@
 
 #include "store/bytes.h"
 #include "store/crc32c.h"
+#include "store/sort_terms.h"
 
 namespace nightbell::store {
 namespace {
 
 // FORMAT.md#checkpoint has this table.
 constexpr std::string_view kMagic("NBCKPT\r\n", 8);
-constexpr std::uint32_t kVersion = 1;
+constexpr std::uint32_t kVersion = 2;
 constexpr std::size_t kRecordHeadBytes = 8;  // crc u32, body length u32
-constexpr std::size_t kBlockFixedBytes = 1 + 3 * 8 + 4 * 8 + 1 + 4;
 constexpr std::size_t kKeyBytes = 24;
 enum : std::uint8_t { kBlockType = 1, kEndType = 2 };
 
@@ -45,7 +45,6 @@ std::string_view body_of(std::string_view bytes) {
 }
 
 std::optional<BlockRecord> parse_block(std::string_view body) {
-  if (body.size() < kBlockFixedBytes) return std::nullopt;
   ByteReader in(body.substr(1));
   BlockRecord block;
   block.offset = in.take<std::uint64_t>();
@@ -54,8 +53,11 @@ std::optional<BlockRecord> parse_block(std::string_view body) {
   block.received = in.range();
   block.events = in.range();
   block.levels = in.take<std::uint8_t>();
+  block.has_skew = in.take<std::uint8_t>() != 0;
   const auto keys = in.take<std::uint32_t>();
-  if ((body.size() - kBlockFixedBytes) != std::uint64_t{keys} * kKeyBytes) return std::nullopt;
+  const auto terms = in.take<std::uint32_t>();
+  if (std::uint64_t{keys} * kKeyBytes + std::uint64_t{terms} * sizeof(Term) > in.left())
+    return std::nullopt;
   block.keys.reserve(keys);
   for (std::uint32_t i = 0; i < keys; ++i) {
     KeyAt key;
@@ -64,6 +66,10 @@ std::optional<BlockRecord> parse_block(std::string_view body) {
     key.received = in.time();
     block.keys.push_back(key);
   }
+  block.terms.resize(terms);
+  for (Term& term : block.terms) term = in.take<Term>();
+  std::string_view counts = in.bytes(in.left());
+  if (!in.good() || !take_counts(counts, block.counts) || !counts.empty()) return std::nullopt;
   return block;
 }
 
@@ -82,6 +88,11 @@ std::optional<EndRecord> parse_end(std::string_view body) {
 
 }  // namespace
 
+void tidy(BlockRecord& block) {
+  sort_unique(block.terms);
+  sort_counts(block.counts);
+}
+
 void append_checkpoint_header(std::string& out) {
   const std::size_t start = out.size();
   out += kMagic;
@@ -97,12 +108,16 @@ void append_record(std::string& out, const BlockRecord& block) {
   put(out, block.received);
   put(out, block.events);
   put(out, block.levels);
+  put(out, static_cast<std::uint8_t>(block.has_skew ? 1 : 0));
   put(out, static_cast<std::uint32_t>(block.keys.size()));
+  put(out, static_cast<std::uint32_t>(block.terms.size()));
   for (const KeyAt& key : block.keys) {
     put(out, key.key.low);
     put(out, key.key.high);
     put(out, key.received);
   }
+  out.append(reinterpret_cast<const char*>(block.terms.data()), block.terms.size() * sizeof(Term));
+  append_counts(out, block.counts);
   finish_record(out, start);
 }
 

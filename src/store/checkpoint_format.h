@@ -10,6 +10,8 @@
 #include "base/clock.h"
 #include "base/siphash.h"
 #include "base/units.h"
+#include "event/term.h"
+#include "store/minute_counts.h"
 #include "store/time_range.h"
 
 /// The bytes of a checkpoint: what is known of a segment's blocks, so that a start
@@ -39,11 +41,24 @@ struct BlockRecord {
   TimeRange received;
   TimeRange events;         ///< event times, without those marked clock_skew
   std::uint8_t levels = 0;  ///< bit n: a line of level n is among them
+  bool has_skew = false;    ///< lines marked clock_skew are among them
   std::vector<KeyAt> keys;
+  /// What the index gets. Of a closed block sorted, terms unique (tidy()); while lines are
+  /// still added they are as they came.
+  std::vector<Term> terms;
+  MinuteCounts counts;
 
   [[nodiscard]] std::uint64_t end() const { return offset + length; }
   friend bool operator==(const BlockRecord&, const BlockRecord&) = default;
 };
+
+/// A level's bit in BlockRecord::levels.
+[[nodiscard]] constexpr std::uint8_t level_bit(Level level) {
+  return static_cast<std::uint8_t>(1u << static_cast<unsigned>(level));
+}
+
+/// Sorts terms and counts and drops terms that repeat. Cost: some 10 ns a term.
+void tidy(BlockRecord& block);
 
 /// How a segment was left.
 enum class SegmentState : std::uint8_t {

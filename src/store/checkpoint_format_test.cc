@@ -14,6 +14,9 @@ BlockRecord block(std::uint64_t offset, std::uint64_t length, std::size_t keys =
   record.lines = 3;
   record.received.add(kNoon);
   record.levels = 0b1010;
+  record.has_skew = keys > 0;
+  record.terms.assign(keys, 7);
+  if (keys > 0) record.counts = {{5, Level::kWarn, 2}, {6, Level::kError, 1}};
   for (std::uint64_t k = 0; k < keys; ++k) record.keys.push_back({key_of(k), kNoon + Nanos(k)});
   return record;
 }
@@ -70,9 +73,9 @@ TEST(CheckpointFormat, NoticesEachFlippedBit) {
   }
 }
 
-TEST(CheckpointFormat, RefusesAnotherVersion) {
+TEST(CheckpointFormat, RefusesAnOlderVersion) {
   std::string bytes = sample();
-  bytes[8] = 2;
+  bytes[8] = 1;
   EXPECT_EQ(read_checkpoint(bytes).good_bytes, 0u);
 }
 

@@ -447,6 +447,27 @@ TEST_F(CoreTest, StaysIllWhileOneKindCannotBeOpened) {
   EXPECT_TRUE(core_->condition().writable);
 }
 
+TEST_F(CoreTest, RecordsTheTermsAndMinutesOfItsLines) {
+  open();
+  std::vector<BatchPtr> batches = one_line(1, clock_.wall());
+  Batch& batch = *batches.front();
+  add_line(batch, 2, clock_.wall());
+  batch.terms = {9, 3, 9, 5, 1};
+  batch.lines[0].terms_count = 3;
+  batch.lines[1].terms_begin = 3;
+  batch.lines[1].terms_count = 2;
+  batch.lines[1].clock_skew = true;
+  batch.lines[1].event_time -= hours(50);
+  core_->append(std::move(batches), port_);
+  stop();
+  const std::string name = files_.names("/data/logs").front();
+  const Checkpoint read = read_checkpoint(log(name));
+  ASSERT_EQ(read.blocks.size(), 1u) << name;
+  EXPECT_EQ(read.blocks[0].terms, (std::vector<Term>{1, 3, 5, 9}));
+  EXPECT_EQ(read.blocks[0].counts, (MinuteCounts{{minute_of(clock_.wall()), Level::kError, 2}}));
+  EXPECT_TRUE(read.blocks[0].has_skew);
+}
+
 TEST_F(CoreTest, CountsLargeFilesWithoutACheckpointAfterTheStart) {
   const std::string text = line_text(1, kNoon, std::string(1_MiB, 'x')) + "\n";
   std::string large;

@@ -1,22 +1,33 @@
 #pragma once
 
+#include <simdjson.h>
+
 #include <optional>
-#include <string_view>
 
 #include "base/clock.h"
 #include "event/level.h"
 
-/// What a stored line says of itself. Only recovery reads lines; whoever writes them
-/// passes LineMeta along.
+/// What a stored line says of itself. Whoever writes lines passes LineMeta along; only
+/// recovery and searches read them.
 namespace nightbell::store {
 
 struct LineFacts {
   std::optional<WallTime> received;  ///< `received_at`
-  std::optional<WallTime> event;     ///< `timestamp`, unless `clock_skew`
+  std::optional<WallTime> event;     ///< `timestamp` (of a rollup `minute`)
+  bool clock_skew = false;           ///< the event time is not to be trusted
   Level level = Level::kInfo;
+
+  /// The event time when it is to be trusted.
+  [[nodiscard]] std::optional<WallTime> trusted_event() const {
+    return clock_skew ? std::nullopt : event;
+  }
+  /// The time by which the line is counted and found; nothing when it has none.
+  [[nodiscard]] std::optional<WallTime> line_time() const {
+    const auto trusted = trusted_event();
+    return trusted ? trusted : received;
+  }
 };
 
-/// @return nothing when the line (without its newline) is no JSON object
-[[nodiscard]] std::optional<LineFacts> read_line_facts(std::string_view line);
+[[nodiscard]] LineFacts facts_of(simdjson::dom::object line);
 
 }  // namespace nightbell::store

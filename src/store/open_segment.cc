@@ -25,8 +25,8 @@ bool OpenSegment::takes(std::uint64_t length, std::uint64_t max_segment_bytes) c
   return staged_end() == 0 || staged_end() + length <= max_segment_bytes;
 }
 
-void OpenSegment::stage(std::string_view line, const LineMeta& meta) {
-  staged_.push_back(&meta);
+void OpenSegment::stage(std::string_view line, const LineMeta& meta, std::span<const Term> terms) {
+  staged_.push_back({&meta, terms});
   staged_bytes_ += line.size();
   if (!parts_.empty()) {
     iovec& last = parts_.back();
@@ -45,12 +45,14 @@ Result<void> OpenSegment::write_staged() {
 Commit OpenSegment::commit_staged() {
   Commit commit{.lines = staged_.size(), .bytes = staged_bytes_, .received = {}};
   std::vector<BlockRecord> closed;
-  for (const LineMeta* meta : staged_) {
+  for (const auto& [meta, terms] : staged_) {
     commit.received.add(meta->receive_time);
     block_.received.add(meta->receive_time);
     if (!meta->clock_skew) block_.events.add(meta->event_time);
-    block_.levels =
-        static_cast<std::uint8_t>(block_.levels | 1u << static_cast<unsigned>(meta->level));
+    block_.has_skew |= meta->clock_skew;
+    block_.levels |= level_bit(meta->level);
+    add_line(block_.counts, meta->line_time(), meta->level);
+    block_.terms.insert(block_.terms.end(), terms.begin(), terms.end());
     if (meta->has_duplicate_key) block_.keys.push_back({meta->duplicate_key, meta->receive_time});
     block_.length += meta->length;
     ++block_.lines;

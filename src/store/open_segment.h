@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -72,8 +73,8 @@ class OpenSegment {
   [[nodiscard]] bool takes(std::uint64_t length, std::uint64_t max_segment_bytes) const;
   [[nodiscard]] bool has_staged() const { return !staged_.empty(); }
 
-  /// Puts a line behind the staged ones. `line` and `meta` must stay until the commit.
-  void stage(std::string_view line, const LineMeta& meta);
+  /// Puts a line behind the staged ones. All that is given must stay until the commit.
+  void stage(std::string_view line, const LineMeta& meta, std::span<const Term> terms);
   [[nodiscard]] Result<void> write_staged();
   /// The staged lines are the file's now.
   Commit commit_staged();
@@ -93,6 +94,11 @@ class OpenSegment {
   [[nodiscard]] bool failed() const { return failed_.load(std::memory_order_acquire); }
 
  private:
+  struct StagedLine {
+    const LineMeta* meta;
+    std::span<const Term> terms;
+  };
+
   const Kind kind_;
   const SegmentId id_;
   const FilePtr file_;
@@ -102,7 +108,7 @@ class OpenSegment {
   std::uint64_t bytes_;
   std::size_t blocks_;  ///< closed ones
   BlockRecord block_;   ///< the one that is not yet closed
-  std::vector<const LineMeta*> staged_;
+  std::vector<StagedLine> staged_;
   std::vector<iovec> parts_;
   std::uint64_t staged_bytes_ = 0;
 

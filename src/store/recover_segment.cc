@@ -1,17 +1,25 @@
 #include "store/recover_segment.h"
 
 #include <algorithm>
+#include <iterator>
 
+#include "event/line_reader.h"
 #include "store/checkpoint.h"
-#include "store/line_facts.h"
 #include "store/segment_name.h"
 #include "store/segment_scan.h"
 
 namespace nightbell::store {
 namespace {
 
-/// A checkpoint of a full segment is about 3 MB; one far beyond is not ours.
+/// A checkpoint of a full segment is about 10 MB; one far beyond is not ours.
 constexpr std::size_t kMaxCheckpointBytes = 256_MiB;
+
+bool is_json_object(std::string_view text) {
+  const simdjson::padded_string padded(text);
+  LineReader reader;
+  simdjson::dom::object object;
+  return reader.parse(padded, object);
+}
 
 /// One segment on its way through recovery.
 class Recovery {
@@ -130,14 +138,13 @@ class Recovery {
   }
 
   Result<void> mend_tail(Scan& scanned) {
-    if (!has_checkpoint_ && read_line_facts(scanned.tail)) {
+    if (!has_checkpoint_ && is_json_object(scanned.tail)) {
       NB_TRY(write_all(*file_, "\n", size_));
       ++size_;
-      BlockRecord last;
-      last.offset = scanned.end;
-      last.length = size_ - scanned.end;
-      last.lines = 1;
-      scanned.blocks.push_back(std::move(last));
+      auto last = scan_segment(*file_, scanned.end, size_,
+                               block_target_bytes(context_.options.max_segment_bytes), {});
+      if (!last) return fail(std::move(last.error()));
+      std::ranges::move(last->blocks, std::back_inserter(scanned.blocks));
       return {};
     }
     out_.cut_bytes = size_ - scanned.end;

@@ -2,7 +2,9 @@
 
 #include <cstring>
 
+#include "event/line_reader.h"
 #include "store/line_facts.h"
+#include "store/line_terms.h"
 
 namespace nightbell::store {
 namespace {
@@ -14,20 +16,15 @@ class BlockBuilder {
     block_.offset = begin;
   }
 
-  /// @param line    without its newline; empty when it was too long to be looked at
+  /// @param line    without its newline, with room behind it for the parser; empty when it
+  ///                was too long to be looked at
   /// @param length  with it
   void add(std::string_view line, std::uint64_t length,
            const std::function<std::optional<Hash128>(std::string_view)>& key_of) {
     block_.length += length;
     ++block_.lines;
-    if (const auto facts = read_line_facts(line)) {
-      if (facts->received) block_.received.add(*facts->received);
-      if (facts->event) block_.events.add(*facts->event);
-      block_.levels =
-          static_cast<std::uint8_t>(block_.levels | 1u << static_cast<unsigned>(facts->level));
-      if (const auto key = key_of && facts->received ? key_of(line) : std::nullopt)
-        block_.keys.push_back({*key, *facts->received});
-    }
+    simdjson::dom::object object;
+    if (!line.empty() && reader_.parse(line, object)) note(object, line, key_of);
     if (block_.length >= target_) close();
   }
   std::vector<BlockRecord> take() {
@@ -36,12 +33,27 @@ class BlockBuilder {
   }
 
  private:
+  void note(simdjson::dom::object object, std::string_view line,
+            const std::function<std::optional<Hash128>(std::string_view)>& key_of) {
+    const LineFacts facts = facts_of(object);
+    if (facts.received) block_.received.add(*facts.received);
+    if (const auto event = facts.trusted_event()) block_.events.add(*event);
+    block_.has_skew |= facts.clock_skew;
+    block_.levels |= level_bit(facts.level);
+    if (const auto time = facts.line_time()) add_line(block_.counts, *time, facts.level);
+    append_terms(object, block_.terms);
+    if (const auto key = key_of && facts.received ? key_of(line) : std::nullopt)
+      block_.keys.push_back({*key, *facts.received});
+  }
+
   void close() {
+    tidy(block_);
     blocks_.push_back(std::move(block_));
     block_ = {};
     block_.offset = blocks_.back().end();
   }
 
+  LineReader reader_;
   std::uint64_t target_;
   BlockRecord block_;
   std::vector<BlockRecord> blocks_;
@@ -55,12 +67,13 @@ Result<Scan> scan_segment(
   Scan scan;
   scan.end = begin;
   BlockBuilder blocks(begin, block_target);
-  std::string chunk(std::min<std::uint64_t>(1_MiB, end - begin), '\0');
+  const auto chunk_bytes = std::min<std::uint64_t>(1_MiB, end - begin);
+  std::string chunk(chunk_bytes + simdjson::SIMDJSON_PADDING, '\0');
   std::string& carry = scan.tail;  // the begin of a line whose end is not yet read
   std::uint64_t carried = 0;       // its true length
   for (std::uint64_t at = begin; at < end;) {
     const auto got =
-        file.read_at(std::span(chunk).first(std::min<std::uint64_t>(chunk.size(), end - at)), at);
+        file.read_at(std::span(chunk).first(std::min<std::uint64_t>(chunk_bytes, end - at)), at);
     if (!got) return fail(got.error());
     if (*got == 0) break;
     at += *got;
@@ -74,6 +87,7 @@ Result<Scan> scan_segment(
       }
       if (newline == std::string_view::npos) break;
       const std::uint64_t length = (carried > 0 ? carried : piece.size()) + 1;
+      if (carried > 0) carry.reserve(carry.size() + simdjson::SIMDJSON_PADDING);
       const std::string_view line = carried > 0 ? std::string_view(carry) : piece;
       blocks.add(length > kMaxScanLine ? std::string_view() : line, length, key_of);
       scan.end += length;

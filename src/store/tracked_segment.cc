@@ -15,12 +15,14 @@ TrackedSegment::TrackedSegment(std::unique_ptr<OpenSegment> segment, CheckpointW
 }
 
 void TrackedSegment::look(SteadyTime now) {
+  const auto known = static_cast<std::ptrdiff_t>(unrecorded_.size());
   segment_->committed().with([&](Committed& committed) {
     seen_ = {committed.bytes, committed.lines, committed.received, committed.released,
              committed.state};
     std::ranges::move(committed.closed, std::back_inserter(unrecorded_));
     committed.closed.clear();
   });
+  std::for_each(unrecorded_.begin() + known, unrecorded_.end(), tidy);
   if (!dirty()) {
     dirty_since_.reset();
   } else if (!dirty_since_) {

@@ -64,7 +64,8 @@ void Writer::place(Batch& batch, std::uint32_t line) {
     return;
   }
   if (!segment->has_staged()) touched_.push_back(segment);
-  segment->stage(std::string_view(batch.bytes).substr(meta.offset, meta.length), meta);
+  segment->stage(std::string_view(batch.bytes).substr(meta.offset, meta.length), meta,
+                 std::span(batch.terms).subspan(meta.terms_begin, meta.terms_count));
   group_.lines.push_back({&batch, line, segment, segment->staged_end()});
   group_bytes_ += meta.length;
   if (++group_lines_ >= kGroupLines || group_bytes_ >= kGroupBytes) commit_group();
