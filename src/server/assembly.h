@@ -12,6 +12,8 @@
 /// words of the configuration meet those of the folders.
 namespace nightbell::server {
 
+[[nodiscard]] store::MaintenanceOptions maintenance_options(const Config& config);
+
 [[nodiscard]] store::JournalOptions journal_options(const Config& config,
                                                     const store::InstanceKey& key,
                                                     store::StoreMetrics& metrics);

@@ -41,6 +41,13 @@ Snapshot Catalog::snapshot(KindSet kinds) const {
   return snapshot;
 }
 
+SegmentRef Catalog::find(Kind kind, SegmentId id) const {
+  return shared_.with([&](const Shared& shared) {
+    const auto found = shared.segments[index_of(kind)].find(id);
+    return found == shared.segments[index_of(kind)].end() ? SegmentRef() : found->second;
+  });
+}
+
 void Catalog::put(Segment segment) {
   const std::size_t kind = index_of(segment.kind);
   const SegmentId id = segment.id;

@@ -52,7 +52,7 @@ Result<RemovedLines> RemovedLines::open(FileSystem& files, DataFolders folders) 
   const auto text = read_file(files, removed.path_, kMaxFileBytes);
   if (!text) return fail(text.error());
   if (*text) removed.parse(**text);
-  NB_TRY(removed.settle_pending());
+  NB_TRY(removed.settle());
   return removed;
 }
 
@@ -72,8 +72,8 @@ void RemovedLines::parse(const std::string& text) {
   pending_ = removal_of(object.if_contains("pending"));
 }
 
-Result<void> RemovedLines::settle_pending() {
-  if (!pending_) return {};
+Result<bool> RemovedLines::settle() {
+  if (!pending_) return false;
   const auto folder = folders_.of(pending_->kind);
   std::uint64_t bytes = 0;
   const auto file = files_->open(folder / pending_->file, OpenMode::kRead);
@@ -83,15 +83,19 @@ Result<void> RemovedLines::settle_pending() {
     if (!size) return fail(size.error());
     bytes = *size;
   }
-  if (bytes == pending_->bytes_after) {
+  const bool done = bytes == pending_->bytes_after;
+  RemovedLines settled = *this;
+  settled.pending_.reset();
+  if (done) {
     // What is counted must stay done, whatever happens to the power.
     const auto listed = files_->list(folder);
     if (!listed) return fail(listed.error());
     if (*listed) NB_TRY(files_->sync_directory(folder));
-    count(*pending_);
+    settled.count(*pending_);
   }
-  pending_.reset();
-  return save();
+  NB_TRY(settled.save());
+  *this = std::move(settled);
+  return done;
 }
 
 void RemovedLines::count(const Removal& removal) {
@@ -106,12 +110,6 @@ Result<void> RemovedLines::begin(Removal removal) {
   auto saved = save();
   if (!saved) pending_.reset();
   return saved;
-}
-
-Result<void> RemovedLines::commit() {
-  count(*pending_);
-  pending_.reset();
-  return save();
 }
 
 Result<void> RemovedLines::save() const {

@@ -39,10 +39,10 @@ class RemovedLines {
 
   /// Writes down, durably, what is about to be done to a file.
   [[nodiscard]] Result<void> begin(Removal removal);
-  /// It was done, and the folder is synced. A failure is mended by the next begin().
-  [[nodiscard]] Result<void> commit();
-  /// It was not done.
-  void abandon() { pending_.reset(); }
+  /// Looks at the file whether it was done, and counts it if so. When that fails, it is to
+  /// be asked again before the next begin().
+  /// @return whether there was a removal and it was done
+  [[nodiscard]] Result<bool> settle();
 
   [[nodiscard]] RemovedCounts of(Kind kind) const { return counts_[index_of(kind)]; }
   /// Grows with each removal that leaves a part of its file: positions in files mean
@@ -52,7 +52,6 @@ class RemovedLines {
  private:
   RemovedLines(FileSystem& files, DataFolders folders);
   void parse(const std::string& text);
-  [[nodiscard]] Result<void> settle_pending();
   void count(const Removal& removal);
   [[nodiscard]] Result<void> save() const;
 

@@ -20,7 +20,8 @@ Result<std::optional<SegmentTotals>> totals_by_index(FileSystem& files, const Se
   if (!file) return fail(file.error());
   if (!*file) return none;
   const auto index = SegmentIndex::read(**file);
-  if (!index) return index.error().code == ErrorCode::kCorrupt ? none : fail(index.error());
+  if (!index && index.error().code == ErrorCode::kCorrupt) return none;
+  if (!index) return fail(index.error());
   const auto belongs = index->belongs_to(data, segment.form);
   if (!belongs) return fail(belongs.error());
   if (!*belongs) return none;
@@ -49,8 +50,8 @@ Result<bool> holds_all(FileSystem& files, const Segment& compressed) {
   const auto plain = SegmentReader::open(files, compressed.in_form(Form::kPlain));
   if (!plain) return fail(plain.error());
   const auto packed = SegmentReader::open(files, compressed);
-  if (!packed) return packed.error().code == ErrorCode::kCorrupt ? Result<bool>(false)
-                                                                 : fail(packed.error());
+  if (!packed && packed.error().code == ErrorCode::kCorrupt) return false;
+  if (!packed) return fail(packed.error());
   const auto length = [](const auto& reader) {
     return reader->blocks().empty() ? 0 : reader->blocks().back().end();
   };

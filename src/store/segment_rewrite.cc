@@ -70,7 +70,6 @@ Result<void> SegmentRewrite::write_block() {
   codec_.compress(to_.form, kept_, packed_);
   kept_.clear();
   NB_TRY(write_all(*file_, packed_, written_));
-  extents_.push_back({written_, packed_.size()});
   written_ += packed_.size();
   return {};
 }

@@ -4,7 +4,6 @@
 #include <memory>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "base/file.h"
 #include "store/block_codec.h"
@@ -42,9 +41,6 @@ class SegmentRewrite {
   [[nodiscard]] std::uint64_t lines_left_out() const { return lines_left_out_; }
   /// Bytes of the new file.
   [[nodiscard]] std::uint64_t bytes() const { return written_; }
-  /// Where each block of the old file stands in the new one; meaningless when some were
-  /// joined or lines left out.
-  [[nodiscard]] const std::vector<FileExtent>& extents() const { return extents_; }
 
  private:
   SegmentRewrite(FileSystem& files, SegmentRef from, Form to, Keep keep);
@@ -66,7 +62,6 @@ class SegmentRewrite {
   std::uint64_t lines_kept_ = 0;
   std::uint64_t lines_left_out_ = 0;
   std::uint64_t written_ = 0;
-  std::vector<FileExtent> extents_;
 };
 
 }  // namespace nightbell::store
