@@ -67,6 +67,7 @@ class Rotate(unittest.TestCase):
                 with open(self.path("metrics.jsonl"), "a", encoding="utf-8") as file:
                     file.write("".join(f'{{"n":{len(written) + i},"x":"{"x" * 1000}"}}\n' for i in range(200)))
                 written.extend(range(200))
+                end.wait(0.01)
 
         writer = threading.Thread(target=write)
         writer.start()

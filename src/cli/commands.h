@@ -37,9 +37,9 @@ struct ForgetOptions {
 
 struct RotateOptions {
   int interval_seconds = 300;
-  std::optional<int> gzip_after_days;  ///< none: store.compress_after_days
+  std::optional<int> gzip_after_days;    ///< none: store.compress_after_days
   std::optional<int> delete_after_days;  ///< none: retention.*
-  std::optional<int> max_mb;  ///< of a flat folder's files
+  std::optional<int> max_mb;             ///< of a flat folder's files
   bool once = false;
   bool trust_clock = false;
 };

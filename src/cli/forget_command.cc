@@ -43,8 +43,9 @@ int forget(const ConfigOptions& options, const ForgetOptions& wanted) {
     if (lines->as_object().empty()) fmt::print("  nothing: no line holds these ids\n");
     for (const auto& [kind, n] : lines->as_object())
       fmt::print("  {} lines of {}\n", n.to_number<std::uint64_t>(), std::string_view(kind));
-    fmt::print("{} files{}\n", number(reply, "files"),
-               wanted.dry_run ? "" : " rewritten, " + number(reply, "bytes_freed") + " bytes freed");
+    fmt::print(
+        "{} files{}\n", number(reply, "files"),
+        wanted.dry_run ? "" : " rewritten, " + number(reply, "bytes_freed") + " bytes freed");
   }
   if (reply.at("ok").as_bool()) return kSuccess;
   print_list(reply, "unreadable", "not readable");

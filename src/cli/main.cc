@@ -61,14 +61,16 @@ int main(int argc, char** argv) {
   auto* forget_it = app.add_subcommand("forget", "Erase every line of a person");
   add_config_options(*forget_it, options);
   ForgetOptions person;
-  forget_it->add_option("--visitor", person.visitor, "a visitor's id, and the sessions seen with it");
+  forget_it->add_option("--visitor", person.visitor,
+                        "a visitor's id, and the sessions seen with it");
   forget_it->add_option("--session", person.session, "a session's id");
   forget_it->add_option("--user", person.user, "a user's id, as it was sent (user_hash)");
   forget_it->add_flag("--dry-run", person.dry_run, "only say what would be erased");
 
   auto* rotate_it = app.add_subcommand(
-      "rotate", "Compress and delete old files: of a running server, a data folder, or a flat "
-                "folder of *.jsonl");
+      "rotate",
+      "Compress and delete old files: of a running server, a data folder, or a flat "
+      "folder of *.jsonl");
   add_config_options(*rotate_it, options);
   RotateOptions rotation;
   rotate_it->add_option("--interval", rotation.interval_seconds, "seconds between two rounds")

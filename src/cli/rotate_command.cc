@@ -1,10 +1,11 @@
 #include <fmt/format.h>
 
 #include <boost/json/parse.hpp>
+#include <csignal>
 #include <thread>
 
-#include "cli/commands.h"
 #include "base/units.h"
+#include "cli/commands.h"
 #include "cli/control.h"
 #include "server/control_socket.h"
 #include "store/flat_folder.h"
@@ -21,13 +22,10 @@ Result<void> rotate_store(const server::Config& config, const RotateOptions& wan
         config.store.data_dir, server::print(ControlRequest{.what = ControlRequest::Do::kAgree}));
     if (!agreed) return fail(agreed.error());
   }
-  const auto replied =
-      control(config, {}, wanted.trust_clock, [&](store::JournalOptions& options) {
-        if (wanted.gzip_after_days)
-          options.maintenance.compress_after_days = *wanted.gzip_after_days;
-        if (wanted.delete_after_days)
-          options.maintenance.keep_days.fill(*wanted.delete_after_days);
-      });
+  const auto replied = control(config, {}, wanted.trust_clock, [&](store::JournalOptions& options) {
+    if (wanted.gzip_after_days) options.maintenance.compress_after_days = *wanted.gzip_after_days;
+    if (wanted.delete_after_days) options.maintenance.keep_days.fill(*wanted.delete_after_days);
+  });
   if (!replied) return fail(replied.error());
   const auto value = boost::json::parse(replied->line);
   const auto& reply = value.as_object();
@@ -49,7 +47,8 @@ Result<void> rotate_flat(const server::Config& config, const RotateOptions& want
   rotation.max_bytes = static_cast<std::uint64_t>(wanted.max_mb.value_or(64)) * 1_MiB;
   rotation.compress_after = std::chrono::days(wanted.gzip_after_days.value_or(3));
   rotation.delete_after = std::chrono::days(wanted.delete_after_days.value_or(30));
-  const auto done = store::rotate_flat_folder(config.store.data_dir, rotation, SystemClock().wall());
+  const auto done =
+      store::rotate_flat_folder(config.store.data_dir, rotation, SystemClock().wall());
   if (!done) return fail(done.error());
   fmt::print("{} files rotated, {} compressed, {} deleted\n", done->rotated, done->compressed,
              done->deleted);
@@ -63,6 +62,7 @@ int rotate(const ConfigOptions& options, const RotateOptions& wanted) {
   if (!input) return report(input.error());
   const auto config = server::load_config(*input);
   if (!config) return report(config.error());
+  std::signal(SIGIO, SIG_IGN);  // see rotate_flat_folder()
   for (;;) {
     const auto flat = store::is_flat_folder(posix_files(), config->store.data_dir);
     if (!flat) return report(flat.error());

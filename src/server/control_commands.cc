@@ -74,7 +74,8 @@ std::string forget(store::Journal& journal, const store::InstanceKey& key,
 
 std::string rotate(store::Journal& journal, const std::stop_token& stop) {
   journal.maintain_now();
-  while (!stop.stop_requested() && !journal.is_maintained()) std::this_thread::sleep_for(kLookAgain);
+  while (!stop.stop_requested() && !journal.is_maintained())
+    std::this_thread::sleep_for(kLookAgain);
   std::uint64_t lines = 0;
   std::uint64_t bytes = 0;
   std::uint64_t expired = 0;

@@ -140,12 +140,13 @@ Result<void> Instance::serve(const Config& config) {
 }
 
 Result<void> Instance::open_control(const Config& config) {
-  auto control = ControlSocket::open(
-      config.store.data_dir, [this](std::string_view line, const std::stop_token& stop) {
-        const auto request = parse_control_request(line);
-        if (!request) return control_failure(request.error().message);
-        return answer_control(*journal_, key_, *request, stop);
-      });
+  auto control = ControlSocket::open(config.store.data_dir,
+                                     [this](std::string_view line, const std::stop_token& stop) {
+                                       const auto request = parse_control_request(line);
+                                       if (!request)
+                                         return control_failure(request.error().message);
+                                       return answer_control(*journal_, key_, *request, stop);
+                                     });
   if (!control) return fail(std::move(control.error()));
   control_ = std::move(*control);
   return {};

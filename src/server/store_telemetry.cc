@@ -47,8 +47,8 @@ StoreTelemetry::StoreTelemetry(metrics::Registry& registry, Log& log)
                                 "Ids that left the duplicate window early because too many came.")),
       compressed_(registry.counters("nightbell_store_segments_compressed_total",
                                     "Finished files that were compressed.", {"kind"})),
-      compressed_from_bytes_(registry.counter("nightbell_store_compressed_from_bytes_total",
-                                              "Their bytes before.")),
+      compressed_from_bytes_(
+          registry.counter("nightbell_store_compressed_from_bytes_total", "Their bytes before.")),
       compressed_to_bytes_(
           registry.counter("nightbell_store_compressed_to_bytes_total", "Their bytes after.")),
       indexed_(registry.counters("nightbell_store_segments_indexed_total",

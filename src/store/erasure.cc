@@ -106,10 +106,9 @@ Result<std::vector<std::unique_ptr<Erasure>>> Erasure::unfinished(
     const auto& object = value.get_object();
     ErasureRequest request{list_of(object, "ids"), list_of(object, "visitors")};
     if (request.ids.empty()) continue;
-    std::unique_ptr<Erasure> erasure(
-        new Erasure(std::move(request),
-                    name.substr(kBegin.size(), name.size() - kBegin.size() - kEnd.size()),
-                    data_dir / name));
+    std::unique_ptr<Erasure> erasure(new Erasure(
+        std::move(request), name.substr(kBegin.size(), name.size() - kBegin.size() - kEnd.size()),
+        data_dir / name));
     erasure->report_.sessions = list_of(object, "sessions");
     found.push_back(std::move(erasure));
   }

@@ -55,7 +55,8 @@ Name parse(std::string_view name, std::string_view suffix) {
   }
   constexpr std::size_t kDay = 10;
   if (name.size() > kDay) {
-    const auto midnight = parse_rfc3339(std::string(name.substr(name.size() - kDay)) + "T00:00:00Z");
+    const auto midnight =
+        parse_rfc3339(std::string(name.substr(name.size() - kDay)) + "T00:00:00Z");
     if (midnight) parsed.day = std::chrono::floor<std::chrono::days>(*midnight);
   }
   parsed.stem = name;
@@ -145,8 +146,7 @@ class Round {
     if (!is_past(parsed)) return {};
     NB_TRY(expire(name, kLines));
     const auto still = stat_of(folder_ / name);
-    if (!still || age_of(parsed, *still) < rotation_.compress_after ||
-        is_open_elsewhere(name)) {
+    if (!still || age_of(parsed, *still) < rotation_.compress_after || is_open_elsewhere(name)) {
       return {};
     }
     return compress(name, *still);

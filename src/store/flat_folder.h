@@ -32,7 +32,9 @@ struct FlatOutcome {
 /// than delete_after goes. A file that another program has open, or writes to while it is
 /// compressed, is left alone: no line is lost.
 ///
-/// Files are the machine's own: who has one open only the kernel knows.
+/// Files are the machine's own: who has one open only the kernel knows. It is asked with a
+/// lease (fcntl), so the process must ignore SIGIO: somebody who opens the file in that moment
+/// sends one, and waits that long.
 /// @error kIo  the folder can't be read, or a file not be changed; kLocked  a server owns it
 [[nodiscard]] Result<FlatOutcome> rotate_flat_folder(const std::filesystem::path& folder,
                                                      const FlatRotation& rotation, WallTime now);

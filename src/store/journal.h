@@ -74,7 +74,7 @@ struct KindStats {
   std::uint64_t bytes_on_disk = 0;
   std::uint64_t lines_expired = 0;  ///< deleted because of their age or the disk cap, ever
   std::uint64_t lines_erased = 0;   ///< deleted because a person was forgotten, ever
-  std::string open_file;  ///< name of the open segment; empty when none
+  std::string open_file;            ///< name of the open segment; empty when none
   std::uint64_t open_bytes = 0;
   WallTime last_line_at{};  ///< receive time of the newest line; zero when not known
   /// Bytes of torn lines that the last start cut off; nobody was told they are stored.

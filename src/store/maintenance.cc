@@ -255,8 +255,8 @@ bool Maintenance::begin_compression(const Snapshot& snapshot) {
   const auto due = to_compress(snapshot, options, today(), pressed);
   shared_.metrics.compression_backlog(due.size());
   if (is_blocked(Job::kCompress)) return false;
-  const auto next = std::ranges::find_if(
-      due, [&](const SegmentRef& segment) { return !is_shunned(*segment); });
+  const auto next =
+      std::ranges::find_if(due, [&](const SegmentRef& segment) { return !is_shunned(*segment); });
   if (next == due.end()) return false;
   begin_rewrite(*next, Purpose::kCompress);
   return true;
@@ -316,8 +316,8 @@ void Maintenance::failed(Job job, const Error& error) {
 
 void Maintenance::failed(Job job, const Segment& segment, const Error& error) {
   // What is damaged stays so; what the disk refused it may do later.
-  const Nanos rest = error.code == ErrorCode::kCorrupt ? Nanos(std::chrono::hours(24))
-                                                       : Nanos(10 * kRetry);
+  const Nanos rest =
+      error.code == ErrorCode::kCorrupt ? Nanos(std::chrono::hours(24)) : Nanos(10 * kRetry);
   shunned_[{segment.kind, segment.id}] = shared_.clock.steady() + rest;
   shared_.metrics.maintenance_failed(kJobNames[static_cast<std::size_t>(job)], error);
 }

@@ -201,7 +201,8 @@ class MaintenanceFaultTest : public MaintenanceHelp {
     EXPECT_EQ(runs.lines_stored(), 10u) << where;
     EXPECT_EQ(runs.lines_expired, 10u) << where;
     std::uint64_t bytes = 0;
-    for (const SegmentRef& segment : segments()) bytes += files_->content(segment->lines_path()).size();
+    for (const SegmentRef& segment : segments())
+      bytes += files_->content(segment->lines_path()).size();
     EXPECT_EQ(logs.bytes_on_disk, bytes) << where;
     for (const std::string& name : files_->names("/data/logs"))
       EXPECT_FALSE(name.ends_with(".tmp")) << where << ": " << name;

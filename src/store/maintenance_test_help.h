@@ -65,9 +65,9 @@ class MaintenanceHelp : public testing::Test {
     const WallTime now = clock_->wall();
     const std::string text = R"({"timestamp":")" + format_rfc3339(now) + R"(","level":")" +
                              std::string(level) + R"(","message":"m","visitor_id":"visitor-)" +
-                             std::to_string(n) + R"(","session_id":"session-)" +
-                             std::to_string(n) + R"(","n":)" + std::to_string(n) +
-                             R"(,"received_at":")" + format_rfc3339(now) + "\"}";
+                             std::to_string(n) + R"(","session_id":"session-)" + std::to_string(n) +
+                             R"(","n":)" + std::to_string(n) + R"(,"received_at":")" +
+                             format_rfc3339(now) + "\"}";
     append_text(text, kind);
   }
   void append_text(std::string_view text, Kind kind = Kind::kLogs) {
@@ -79,8 +79,8 @@ class MaintenanceHelp : public testing::Test {
     meta.event_time = meta.receive_time = clock_->wall();
     meta.length = static_cast<std::uint32_t>(batch.bytes.size());
     meta.kind = kind;
-    meta.level = text.find(R"("level":"error")") == std::string_view::npos ? Level::kWarn
-                                                                         : Level::kError;
+    meta.level =
+        text.find(R"("level":"error")") == std::string_view::npos ? Level::kWarn : Level::kError;
     batch.lines.push_back(meta);
     core_->append(std::move(batches), port_);
   }
@@ -104,12 +104,13 @@ class MaintenanceHelp : public testing::Test {
   [[nodiscard]] std::multiset<std::uint64_t> numbers() {
     std::multiset<std::uint64_t> found;
     const Catalog catalog = Catalog::list(*files_, {"/data", {}}).value();
-    const auto outcome = scan(*files_, catalog.snapshot(), ScanPlan{.order = ScanOrder::kOldestFirst},
-                              [&](const FoundLine& line) {
-                                found.insert(number_of(line.text));
-                                return true;
-                              },
-                              {});
+    const auto outcome =
+        scan(*files_, catalog.snapshot(), ScanPlan{.order = ScanOrder::kOldestFirst},
+             [&](const FoundLine& line) {
+               found.insert(number_of(line.text));
+               return true;
+             },
+             {});
     EXPECT_TRUE(outcome) << outcome.error().message;
     return found;
   }
@@ -150,12 +151,13 @@ class MaintenanceHelp : public testing::Test {
     }
     bool found = false;
     const Catalog catalog = Catalog::list(*files_, {"/data", {}}).value();
-    const auto outcome = scan(*files_, catalog.snapshot(), ScanPlan{.order = ScanOrder::kOldestFirst},
-                              [&](const FoundLine& line) {
-                                found |= line.text.find(bytes) != std::string_view::npos;
-                                return true;
-                              },
-                              {});
+    const auto outcome =
+        scan(*files_, catalog.snapshot(), ScanPlan{.order = ScanOrder::kOldestFirst},
+             [&](const FoundLine& line) {
+               found |= line.text.find(bytes) != std::string_view::npos;
+               return true;
+             },
+             {});
     return found || !outcome;
   }
 

@@ -42,8 +42,7 @@ PersonMatcher::PersonMatcher(std::span<const std::string> ids) {
     if (id.empty()) continue;
     Needle needle;
     needle.quoted = id.size() < kLeastFreeBytes;
-    needle.quoted ? json::append_string(needle.bytes, id)
-                  : json::append_escaped(needle.bytes, id);
+    needle.quoted ? json::append_string(needle.bytes, id) : json::append_escaped(needle.bytes, id);
     const std::uint32_t begin = begin_at(needle.bytes, 0);
     begins_.set(hash_of(begin));
     by_begin_.emplace(begin, needles_.size());

@@ -150,8 +150,8 @@ Result<void> clean_leftovers(FileSystem& files, Kind kind, const std::filesystem
     const auto holds = holds_all(files, segment);
     if (!holds) return fail(holds.error());
     if (!*holds) continue;
-    NB_TRY(remove_files(files, {segment.in_form(Form::kPlain).lines_path(),
-                                segment.checkpoint_path()}));
+    NB_TRY(remove_files(files,
+                        {segment.in_form(Form::kPlain).lines_path(), segment.checkpoint_path()}));
   }
   return {};
 }
