@@ -26,6 +26,7 @@ Maintenance::Maintenance(Shared shared, SegmentKeeper keeper, WallTime newest_li
     : shared_(shared),
       keeper_(std::move(keeper)),
       guard_(shared.clock, newest_line),
+      reserve_(shared.files, shared.options.data_dir, shared.options.max_segment_bytes),
       seal_open_(std::move(seal_open)) {}
 
 Result<void> Maintenance::resume_erasures() {
@@ -41,7 +42,9 @@ Result<void> Maintenance::resume_erasures() {
 }
 
 Result<std::string> Maintenance::erase(ErasureRequest request) {
-  auto erasure = Erasure::begin(shared_.files, shared_.options.data_dir, std::move(request));
+  auto erasure = Erasure::begin(shared_.files, shared_.options.data_dir, request);
+  if (!erasure && erasure.error().code == ErrorCode::kFull && reserve_.release().value_or(false))
+    erasure = Erasure::begin(shared_.files, shared_.options.data_dir, std::move(request));
   if (!erasure) return fail(std::move(erasure.error()));
   std::string id = (*erasure)->id();
   requests_.with([&](Requests& requests) {
@@ -61,11 +64,11 @@ std::optional<ErasureReport> Maintenance::erasure(const std::string& id) const {
 Nanos Maintenance::step() {
   const auto lock = FolderLock::take(shared_.files, shared_.options.data_dir, kMaintenanceLock);
   if (!lock) {
-    idle_ = false;
     if (lock.error().code == ErrorCode::kLocked) return std::chrono::seconds(1);
     failed(Job::kClean, lock.error());
     return kRetry;
   }
+  idle_ = false;
   if (look_now_.exchange(false)) {
     blocked_until_.fill({});
     shunned_.clear();
@@ -128,6 +131,8 @@ Nanos Maintenance::erase_some() {
     requests.finished.erase(requests.finished.begin());
   });
   if (!next) {
+    const bool full = next.error().code == ErrorCode::kFull;
+    if (full && reserve_.release().value_or(false)) return Nanos(0);
     failed(Job::kErase, next.error());
     return Nanos(0);
   }
@@ -291,8 +296,12 @@ void Maintenance::measure() {
   usage_ = *usage;
   for (std::size_t k = 0; k < kKindCount; ++k)
     shared_.metrics.disk_used(kind_at(k), usage_.bytes[k]);
-  if (const auto space = shared_.files.space(options.data_dir); space)
-    shared_.metrics.file_system_used(space->total_bytes - space->free_bytes, space->total_bytes);
+  const auto space = shared_.files.space(options.data_dir);
+  if (!space) return;
+  shared_.metrics.file_system_used(space->total_bytes - space->free_bytes, space->total_bytes);
+  if (erasure_) return;
+  if (const auto kept = reserve_.keep(usage_.total(), space->free_bytes); !kept)
+    shared_.metrics.maintenance_failed("reserve", kept.error());
 }
 
 void Maintenance::look_at_clock() {

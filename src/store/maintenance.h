@@ -11,6 +11,7 @@
 #include "store/clock_guard.h"
 #include "store/disk_usage.h"
 #include "store/erasure.h"
+#include "store/reserve.h"
 #include "store/segment_keeper.h"
 
 /// What happens to sealed segments: erasure, the disk cap, retention, indexes, compression,
@@ -84,6 +85,7 @@ class Maintenance {
   Shared shared_;
   SegmentKeeper keeper_;
   ClockGuard guard_;
+  Reserve reserve_;
   const std::function<void()> seal_open_;
 
   std::array<SteadyTime, kJobs> blocked_until_{};

@@ -153,6 +153,80 @@ TEST_F(MaintenanceTest, LeavesAlonePlainFilesThatACompressedOneOfOthersStandsBes
   EXPECT_TRUE(files_->exists("/data/logs/logs-2026-11-21.jsonl"));
 }
 
+TEST_F(MaintenanceTest, ForgetsAPersonOnAFullDisk) {
+  options_.maintenance.compress_to = Form::kPlain;
+  open();
+  write_day(1, 80);
+  clock_->advance(days(1));
+  settle();
+  EXPECT_EQ(files_->content("/data/.reserve").size(), options_.max_segment_bytes);
+  files_->set_capacity(1);
+  append(81);
+  EXPECT_EQ(port_.take().back()->outcomes.back(), Outcome::kLost) << "it is full";
+  std::uint64_t used = 0;
+  for (const char* folder : {"/data", "/data/logs"}) {
+    for (const std::string& name : files_->names(folder))
+      if (name != "logs.jsonl") used += files_->content(std::filesystem::path(folder) / name).size();
+  }
+  files_->set_capacity(used);
+  const auto id = core_->maintenance().erase({.ids = {"visitor-7"}, .visitors = {}});
+  ASSERT_TRUE(id) << id.error().message;
+  settle();
+  EXPECT_TRUE(core_->maintenance().erasure(*id)->done);
+  EXPECT_FALSE(anywhere("visitor-7\""));
+  EXPECT_EQ(core_->stats(Kind::kLogs).lines_on_disk, 79u);
+  files_->set_capacity(UINT64_MAX);
+  clock_->advance(std::chrono::minutes(2));
+  settle();
+  EXPECT_TRUE(files_->exists("/data/.reserve")) << "made again";
+}
+
+TEST_F(MaintenanceTest, FindsTheSessionsOfAVisitorAndForgetsThemToo) {
+  open();
+  write_day(1, 10);
+  append_text(R"({"level":"error","session_id":"session-7","n":11})");
+  append_text(R"({"level":"error","message":"of session-77 only","n":12})");
+  const auto dry = core_->maintenance().erase(
+      {.ids = {"visitor-7"}, .visitors = {"visitor-7"}, .dry_run = true});
+  const auto id =
+      core_->maintenance().erase({.ids = {"visitor-7"}, .visitors = {"visitor-7"}});
+  settle();
+  const ErasureReport told = core_->maintenance().erasure(*dry).value();
+  const ErasureReport report = core_->maintenance().erasure(*id).value();
+  EXPECT_EQ(told.lines[index_of(Kind::kLogs)], 2u);
+  EXPECT_EQ(report.lines, told.lines);
+  EXPECT_EQ(report.sessions, std::vector<std::string>{"session-7"});
+  auto left = range(1, 12);
+  left.erase(7);
+  left.erase(11);
+  EXPECT_EQ(numbers(), left);
+}
+
+TEST_F(MaintenanceTest, RefusesPositionsOfBeforeAnErasureAfterARestartToo) {
+  open();
+  write_day(1, 10);
+  const std::uint64_t before = core_->catalog().snapshot().generation;
+  const auto id = core_->maintenance().erase({.ids = {"visitor-7"}, .visitors = {}});
+  ASSERT_TRUE(id);
+  settle();
+  EXPECT_GT(core_->catalog().snapshot().generation, before);
+  restart();
+  EXPECT_GT(core_->catalog().snapshot().generation, before);
+}
+
+TEST_F(MaintenanceTest, NamesFilesThatAnErasureCouldNotRead) {
+  open();
+  write_day(1, 3);
+  files_->put("/data/logs/logs-2026-11-20.jsonl.gz", "what another program made");
+  restart();
+  const auto id = core_->maintenance().erase({.ids = {"visitor-2"}, .visitors = {}});
+  settle();
+  const ErasureReport report = core_->maintenance().erasure(*id).value();
+  EXPECT_TRUE(report.done);
+  ASSERT_EQ(report.unreadable.size(), 1u);
+  EXPECT_TRUE(report.unreadable[0].starts_with("logs-2026-11-20.jsonl.gz: "));
+}
+
 TEST_F(MaintenanceTest, WaitsForAnotherProgramThatMaintains) {
   open();
   write_day(1, 3);

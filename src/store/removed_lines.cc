@@ -56,6 +56,15 @@ Result<RemovedLines> RemovedLines::open(FileSystem& files, DataFolders folders) 
   return removed;
 }
 
+Result<std::uint64_t> RemovedLines::read_generation(FileSystem& files,
+                                                    const DataFolders& folders) {
+  RemovedLines removed(files, folders);
+  const auto text = read_file(files, removed.path_, kMaxFileBytes);
+  if (!text) return fail(text.error());
+  if (*text) removed.parse(**text);
+  return removed.generation_;
+}
+
 void RemovedLines::parse(const std::string& text) {
   boost::json::error_code error;
   const auto value = boost::json::parse(text, error);

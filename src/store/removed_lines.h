@@ -37,6 +37,10 @@ class RemovedLines {
   /// @error kIo  the file can't be read or written
   [[nodiscard]] static Result<RemovedLines> open(FileSystem& files, DataFolders folders);
 
+  /// The generation as the file says it, for readers without a journal.
+  [[nodiscard]] static Result<std::uint64_t> read_generation(FileSystem& files,
+                                                             const DataFolders& folders);
+
   /// Writes down, durably, what is about to be done to a file.
   [[nodiscard]] Result<void> begin(Removal removal);
   /// Looks at the file whether it was done, and counts it if so. When that fails, it is to

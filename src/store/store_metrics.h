@@ -53,7 +53,8 @@ class StoreMetrics {
   /// Lines were deleted because a person was forgotten.
   virtual void lines_erased(Kind /*kind*/, std::uint64_t /*lines*/) {}
   /// Something of this could not be done; it is tried again.
-  /// @param job  `clean`, `count`, `erase`, `expire`, `evict`, `index`, `compress`
+  /// @param job  `clean`, `count`, `erase`, `expire`, `evict`, `index`,
+  ///             `compress`, `reserve`
   virtual void maintenance_failed(std::string_view /*job*/, const Error& /*error*/) {}
   /// Sealed segments that are due to be compressed.
   virtual void compression_backlog(std::uint64_t /*segments*/) {}
