@@ -10,12 +10,15 @@
 namespace nightbell {
 namespace {
 
-/// Index of the quote that ends the string whose inside begins at `at`.
-std::size_t end_of_string(std::string_view json, std::size_t at) {
-  for (;; ++at) {
-    at = json.find_first_of("\"\\", at);
-    if (at == std::string_view::npos || json[at] == '"') return std::min(at, json.size());
-    ++at;
+/// Index of the quote that ends the string whose inside begins at `begin`: the first that no
+/// odd number of backslashes stands before.
+std::size_t end_of_string(std::string_view json, std::size_t begin) {
+  for (std::size_t at = begin;; ++at) {
+    at = json.find('"', at);
+    if (at == std::string_view::npos) return json.size();
+    std::size_t slashes = at;
+    while (slashes > begin && json[slashes - 1] == '\\') --slashes;
+    if ((at - slashes) % 2 == 0) return at;
   }
 }
 
