@@ -2,6 +2,8 @@
 
 #include <cstdlib>
 
+#include "event/search_role.h"
+
 namespace nightbell {
 namespace {
 
@@ -17,13 +19,14 @@ std::size_t hash(std::string_view name) {
 
 }  // namespace
 
-Schema::Schema(std::span<const Field> rows) : fields(rows) {
+Schema::Schema(std::span<const Field> rows) : fields(rows), search_roles{} {
   if (rows.size() > kMaxFields) std::abort();
   slots_.fill(-1);
   for (std::size_t i = 0; i < rows.size(); ++i) {
     std::size_t at = hash(rows[i].name) % kSlots;
     while (slots_[at] >= 0) at = (at + 1) % kSlots;
     slots_[at] = static_cast<std::int8_t>(i);
+    search_roles[i] = search_roles_of(rows[i].line_name());
   }
 }
 

@@ -71,6 +71,8 @@ struct Schema {
   [[nodiscard]] int find(std::string_view name) const;
 
   std::span<const Field> fields;
+  /// search_roles_of(line_name()) of each field, for a schema of whole events.
+  std::array<std::uint8_t, kMaxFields> search_roles;
 
  private:
   static constexpr std::size_t kSlots = 256;

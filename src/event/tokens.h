@@ -25,6 +25,17 @@ inline constexpr std::size_t kMinIndexedDigits = 6;
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
 }
 
+/// Of each byte, how a token has it; 0 when it is no token byte. (Measured: reading short
+/// texts with vectors first costs a quarter more than this table.)
+inline constexpr std::array<char, 256> kTokenBytes = [] {
+  std::array<char, 256> table{};
+  for (std::size_t byte = 0; byte < table.size(); ++byte) {
+    const char c = static_cast<char>(byte);
+    if (is_token_byte(c)) table[byte] = lower_ascii(c);
+  }
+  return table;
+}();
+
 /// Whether the index knows a token; one that it does not is found by scanning only.
 [[nodiscard]] constexpr bool is_indexed(std::string_view token) {
   if (token.size() < kMinIndexedBytes) return false;
@@ -39,14 +50,17 @@ inline constexpr std::size_t kMinIndexedDigits = 6;
 template <typename Use>
 void for_each_token(std::string_view text, Use&& use) {
   std::array<char, kMaxTokenBytes> lower;
-  for (std::size_t at = 0; at < text.size();) {
-    if (!is_token_byte(text[at])) {
-      ++at;
-      continue;
-    }
+  const char* at = text.data();
+  const char* const end = at + text.size();
+  const auto byte_at = [](const char* c) { return kTokenBytes[static_cast<unsigned char>(*c)]; };
+  while (at != end) {
+    char c = byte_at(at++);
+    if (c == 0) continue;
     std::size_t length = 0;
-    for (; at < text.size() && is_token_byte(text[at]); ++at) {
-      if (length < kMaxTokenBytes) lower[length++] = lower_ascii(text[at]);
+    for (;;) {
+      if (length < kMaxTokenBytes) lower[length++] = c;
+      if (at == end || (c = byte_at(at)) == 0) break;
+      ++at;
     }
     use(std::string_view(lower.data(), length));
   }

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -32,6 +33,30 @@ TEST(Tokens, AreCutButNeverSplit) {
   const std::string longest(kMaxTokenBytes, 'x');
   EXPECT_EQ(words_of(longest + "YZ w"), (Words{longest, "w"}));
   EXPECT_EQ(words_of(longest), Words{longest});
+}
+
+TEST(Tokens, AreTheRunsOfTokenBytesInAnyText) {
+  std::uint32_t state = 1;
+  for (std::size_t size = 0; size < 1200; ++size) {
+    std::string text(size, ' ');
+    for (char& c : text) {
+      state = state * 1664525 + 1013904223;
+      c = (state >> 28) < 4 ? " .-\n"[state >> 28] : static_cast<char>(state >> 16);
+    }
+    Words want;
+    std::string word;
+    for (const char c : text + " ") {
+      if (is_token_byte(c)) {
+        word += lower_ascii(c);
+      } else if (!word.empty()) {
+        want.push_back(word.substr(0, kMaxTokenBytes));
+        word.clear();
+      }
+    }
+    ASSERT_EQ(words_of(text), want) << size;
+  }
+  EXPECT_EQ(words_of(std::string(63, ' ') + "ab" + std::string(61, 'c') + " d"),
+            (Words{"ab" + std::string(61, 'c'), "d"}));
 }
 
 TEST(Tokens, AreIndexedUnlessShortOrASmallNumber) {

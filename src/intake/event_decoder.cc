@@ -84,7 +84,8 @@ void EventDecoder::decode(Element event, std::uint32_t index, const ItemKind& wh
   pending.kind = ruling.kind;
   pending.queue_class = ruling.queue_class;
   pending.offset = static_cast<std::uint32_t>(batch.bytes.size());
-  WriteContext context{text_, delivery.verdicts.dropped, submission};
+  const std::size_t terms_begin = batch.terms.size();
+  WriteContext context{text_, delivery.verdicts.dropped, submission, batch.terms};
   pending.shown = append_line(batch.bytes, item, ruling, clients_, context);
   pending.length = static_cast<std::uint32_t>(batch.bytes.size()) - pending.offset;
   counters_.collect(item, ruling, submission, text_, pending.counts);
@@ -97,12 +98,15 @@ void EventDecoder::decode(Element event, std::uint32_t index, const ItemKind& wh
 
   if (ruling.sampled_out) {
     pending.outcome = Outcome::kSampledOut;
+    batch.terms.resize(terms_begin);
   } else {
     LineMeta meta;
     meta.event_time = ruling.event_time;
     meta.receive_time = submission.received;
     meta.offset = pending.offset;
     meta.length = pending.length;
+    meta.terms_begin = static_cast<std::uint32_t>(terms_begin);
+    meta.terms_count = static_cast<std::uint32_t>(batch.terms.size() - terms_begin);
     meta.kind = ruling.kind;
     meta.level = ruling.level;
     meta.queue_class = ruling.queue_class;

@@ -6,6 +6,8 @@
 #include "base/rfc3339.h"
 #include "event/limits.h"
 #include "event/schemas.h"
+#include "event/search_role.h"
+#include "event/written_terms.h"
 #include "intake/field_writer.h"
 
 namespace nightbell::intake {
@@ -104,7 +106,10 @@ ShownPart append_line(std::string& out, const Item& item, const Ruling& ruling,
   } else {
     if (ruling.kind == Kind::kPresence) {
       out += "\"event\":";
+      const std::size_t value = out.size();
       json::append_string(out, ruling.event_name);
+      append_written_terms(search_roles_of("event"), "event", std::string_view(out).substr(value),
+                           context.terms);
       first = false;
     }
     fields(~std::uint64_t{0});

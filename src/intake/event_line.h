@@ -20,7 +20,7 @@ struct ShownPart {
   std::size_t end = 0;
 };
 
-/// Appends one line with its newline to `out`.
+/// Appends one line with its newline to `out`, and its terms to context.terms.
 ShownPart append_line(std::string& out, const Item& item, const Ruling& ruling,
                       ClientCache& clients, WriteContext& context);
 

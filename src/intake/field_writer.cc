@@ -11,6 +11,7 @@
 #include "base/rfc3339.h"
 #include "event/level.h"
 #include "event/limits.h"
+#include "event/written_terms.h"
 #include "intake/free_object.h"
 #include "intake/scalar_writer.h"
 #include "intake/shape_writer.h"
@@ -188,8 +189,13 @@ std::size_t write_fields(std::string& out, const Item& item, std::string_view pa
     out += '"';
     out += field.line_name();
     out += "\":";
+    const std::size_t value = out.size();
     if (write_value(out, field, item, index, path, context)) {
       ++pairs;
+      if (path.empty()) {
+        append_written_terms(item.schema().search_roles[index], field.line_name(),
+                             std::string_view(out).substr(value), context.terms);
+      }
     } else {
       out.resize(before);
       context.dropped.add(path, field.name);

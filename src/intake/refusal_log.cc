@@ -7,6 +7,8 @@
 #include "base/json.h"
 #include "base/rfc3339.h"
 #include "base/utf8.h"
+#include "event/search_role.h"
+#include "event/written_terms.h"
 #include "redact/strip_url.h"
 
 namespace nightbell::intake {
@@ -31,15 +33,25 @@ void RefusalLog::write(WallTime now, TextWriter& text, store::Batch& batch) {
     fmt::format_to(std::back_inserter(batch.bytes),
                    R"({{"timestamp":"{}","level":"{}","reason":"{}","status":{},"path":)", time,
                    name_of(meta.level), info.code, info.status);
+    meta.terms_begin = static_cast<std::uint32_t>(batch.terms.size());
+    const auto note_terms = [&](std::string_view name, std::size_t value) {
+      append_written_terms(search_roles_of(name), name, std::string_view(batch.bytes).substr(value),
+                           batch.terms);
+    };
+    const std::size_t path = batch.bytes.size();
     text.append(batch.bytes, key.second, kMaxPath, Sensitivity::kText);
+    note_terms("path", path);
     fmt::format_to(std::back_inserter(batch.bytes), R"(,"count":{})", row.count);
     if (!row.request_id.empty()) {
       batch.bytes += ",\"request_id\":";
+      const std::size_t id = batch.bytes.size();
       json::append_string(batch.bytes, row.request_id);
+      note_terms("request_id", id);
     }
     fmt::format_to(std::back_inserter(batch.bytes),
                    ",\"received_at\":\"{}\",\"kind\":\"refused\"}}\n", time);
     meta.length = static_cast<std::uint32_t>(batch.bytes.size()) - meta.offset;
+    meta.terms_count = static_cast<std::uint32_t>(batch.terms.size()) - meta.terms_begin;
     batch.lines.push_back(meta);
   }
   seen_.clear();

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <vector>
+
+#include "event/term.h"
 #include "intake/submission.h"
 #include "intake/text_writer.h"
 #include "intake/verdicts.h"
@@ -15,6 +18,7 @@ struct WriteContext {
   TextWriter& text;
   DroppedFields& dropped;
   const Submission& submission;
+  std::vector<Term>& terms;  ///< of the line, for the index
 };
 
 }  // namespace nightbell::intake
