@@ -21,8 +21,8 @@ void append_list(std::string& out, std::string_view name, const std::vector<std:
 
 void answer_health(const ApiParts& parts, http::Exchange& exchange, std::string_view) {
   const store::Condition condition = parts.journal.condition();
-  std::string out = condition.writable ? R"({"status":"ok","database":"connected")"
-                                       : R"({"status":"degraded","database":"disconnected")";
+  std::string out = condition.reasons.empty() ? R"({"status":"ok")" : R"({"status":"degraded")";
+  out += condition.writable ? R"(,"database":"connected")" : R"(,"database":"disconnected")";
   out += fmt::format(R"(,"uptime_seconds":{})", parts.requests.snapshot().uptime_seconds);
   append_list(out, "reasons", condition.reasons);
   append_list(out, "notices", parts.notices());

@@ -12,7 +12,7 @@ void answer_ledger(const ApiParts& parts, http::Exchange& exchange, std::string_
     context.cut_bytes += parts.journal.stats(kind_at(kind)).unacknowledged_cut_bytes;
   }
   context.stored = [&](std::size_t kind) {
-    return kind < kKindCount ? parts.journal.stats(kind_at(kind)).lines_on_disk : 0;
+    return kind < kKindCount ? parts.journal.stats(kind_at(kind)).lines_stored() : 0;
   };
   reply_json(exchange, metrics::ledger_json(parts.ledger, context));
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <iosfwd>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -32,6 +33,25 @@ struct DiagnosticOptions {
 /// @return  kFailure when a line was rejected or a file could not be read
 [[nodiscard]] int import(const ConfigOptions& options, const std::vector<std::string>& inputs,
                          bool again);
+struct ForgetOptions {
+  std::string visitor;  ///< empty: not asked for
+  std::string session;
+  std::string user;
+  bool dry_run = false;
+};
+/// `nightbell forget`: erases every line of a person (docs/retention.md).
+[[nodiscard]] int forget(const ConfigOptions& options, const ForgetOptions& wanted);
+
+struct RotateOptions {
+  int interval_seconds = 300;
+  std::optional<int> gzip_after_days;    ///< none: store.compress_after_days
+  std::optional<int> delete_after_days;  ///< none: retention.*
+  std::optional<int> max_mb;             ///< of a flat folder's files
+  bool once = false;
+  bool trust_clock = false;
+};
+/// `nightbell rotate`: compresses and deletes old files, of a flat folder too.
+[[nodiscard]] int rotate(const ConfigOptions& options, const RotateOptions& wanted);
 
 /// `nightbell redact`: lines in, redacted lines out; with `explain` what would be
 /// replaced, as line:column, rule and reason.

@@ -15,6 +15,8 @@ constexpr auto kExamples = R"(Examples:
   nightbell config --config nightbell.toml
   nightbell import --data-dir ./data old/metrics-2026-11.jsonl.gz old/logs
   nightbell diagnostic --session 6f1c2d3e --minutes 30
+  nightbell forget --visitor 6f1c2d3e-77aa --dry-run
+  nightbell rotate --once --gzip-after-days 3 --delete-after-days 30
   echo 'mail jane@example.com' | nightbell redact --explain
 
 Exit status: 0 done, 1 failed, 2 wrong use or wrong configuration.)";
@@ -65,6 +67,34 @@ int main(int argc, char** argv) {
   bool explain = false;
   redact_it->add_flag("--explain", explain, "say what would be replaced, where and why");
 
+  auto* forget_it = app.add_subcommand("forget", "Erase every line of a person");
+  add_config_options(*forget_it, options);
+  ForgetOptions person;
+  forget_it->add_option("--visitor", person.visitor,
+                        "a visitor's id, and the sessions seen with it");
+  forget_it->add_option("--session", person.session, "a session's id");
+  forget_it->add_option("--user", person.user, "a user's id, as it was sent (user_hash)");
+  forget_it->add_flag("--dry-run", person.dry_run, "only say what would be erased");
+
+  auto* rotate_it = app.add_subcommand(
+      "rotate",
+      "Compress and delete old files: of a running server, a data folder, or a flat "
+      "folder of *.jsonl");
+  add_config_options(*rotate_it, options);
+  RotateOptions rotation;
+  rotate_it->add_option("--interval", rotation.interval_seconds, "seconds between two rounds")
+      ->check(CLI::Range(1, 86400))
+      ->capture_default_str();
+  rotate_it->add_option("--gzip-after-days", rotation.gzip_after_days,
+                        "compress files so old (else store.compress_after_days; flat: 3)");
+  rotate_it->add_option("--delete-after-days", rotation.delete_after_days,
+                        "delete files older than this (else retention.*; flat: 30)");
+  rotate_it->add_option("--max-mb", rotation.max_mb,
+                        "flat folder: rename files that are larger (64)");
+  rotate_it->add_flag("--once", rotation.once, "one round, then end");
+  rotate_it->add_flag("--trust-clock", rotation.trust_clock,
+                      "the clock is right: delete by age although it jumped");
+
   const auto* version = app.add_subcommand("version", "Print the version");
 
   try {
@@ -79,6 +109,8 @@ int main(int argc, char** argv) {
     return show_config(options, as_json ? ConfigView::kJson : ConfigView::kToml);
   if (diagnose->parsed()) return diagnostic(options, wanted);
   if (import_it->parsed()) return import(options, inputs, again);
+  if (forget_it->parsed()) return forget(options, person);
+  if (rotate_it->parsed()) return rotate(options, rotation);
   if (redact_it->parsed()) return redact(std::cin, std::cout, explain);
   if (version->parsed()) fmt::print("nightbell {}\n", NIGHTBELL_VERSION);
   return kSuccess;

@@ -41,6 +41,17 @@ metrics::LedgerTables ledger_tables() {
   return {kLedgerKinds, kOutcomeNames, kReasonNames, kRefusals};
 }
 
+store::MaintenanceOptions maintenance_options(const Config& config) {
+  store::MaintenanceOptions options;
+  options.keep_days = config.retention.days;
+  options.compress_after_days = config.store.compress_after_days;
+  options.max_disk_bytes = static_cast<std::uint64_t>(config.store.max_disk_mb) * 1_MiB;
+  options.compress_to = config.store.compress == "none"   ? store::SegmentForm::kPlain
+                        : config.store.compress == "zstd" ? store::SegmentForm::kZstd
+                                                          : store::SegmentForm::kGzip;
+  return options;
+}
+
 store::JournalOptions journal_options(const Config& config, const store::InstanceKey& key,
                                       store::StoreMetrics& metrics) {
   store::JournalOptions options;
@@ -49,6 +60,7 @@ store::JournalOptions journal_options(const Config& config, const store::Instanc
   options.durability = config.store.durability;
   options.max_segment_bytes = static_cast<std::uint64_t>(config.store.max_mb) * 1_MiB;
   options.queue_bytes = static_cast<std::size_t>(config.store.queue_mb) * 1_MiB;
+  options.maintenance = maintenance_options(config);
   options.key_of_line = [secret = key.duplicates](Kind, std::string_view line) {
     return intake::duplicate_key_of_line(secret, line);
   };

@@ -15,6 +15,7 @@ namespace nightbell::server {
 
 /// What the ledger counts by.
 [[nodiscard]] metrics::LedgerTables ledger_tables();
+[[nodiscard]] store::MaintenanceOptions maintenance_options(const Config& config);
 
 [[nodiscard]] store::JournalOptions journal_options(const Config& config,
                                                     const store::InstanceKey& key,

@@ -90,6 +90,9 @@ struct Config {
     store::Durability durability = store::Durability::kWritten;
     std::int64_t max_mb = 0;    ///< MiB of a file before the next one is begun
     std::int64_t queue_mb = 0;  ///< MiB that may wait to be written
+    std::string compress;       ///< gzip, zstd or none
+    std::int64_t compress_after_days = 0;
+    std::int64_t max_disk_mb = 0;  ///< MiB of all files; 0: no cap
   } store;
   struct {
     Environment name = Environment::kDev;

@@ -5,6 +5,7 @@
 #include "intake/mirror_sink.h"
 #include "intake/stdout_sink.h"
 #include "metrics/ledger_metrics.h"
+#include "server/control_commands.h"
 #include "server/process_metrics.h"
 
 namespace nightbell::server {
@@ -49,12 +50,14 @@ Result<std::unique_ptr<Instance>> Instance::start(const Config& config, Log& log
   NB_TRY(instance->open_store(config));
   instance->open_sinks(config);
   NB_TRY(instance->serve(config));
+  NB_TRY(instance->open_control(config));
   return instance;
 }
 
 Result<void> Instance::open_store(const Config& config) {
-  auto journal =
-      store::Journal::open(journal_options(config, key_, store_telemetry_), posix_files(), clock_);
+  store::JournalOptions options = journal_options(config, key_, store_telemetry_);
+  options.forget_elsewhere = [this](const store::PersonMatcher& person) { ring_.forget(person); };
+  auto journal = store::Journal::open(std::move(options), posix_files(), clock_);
   if (!journal) return fail(std::move(journal.error()));
   journal_ = std::move(*journal);
   auto ledger_file = store::LedgerFile::open(posix_files(), config.store.data_dir);
@@ -62,7 +65,7 @@ Result<void> Instance::open_store(const Config& config) {
   ledger_file_ = std::make_unique<store::LedgerFile>(std::move(*ledger_file));
   std::array<std::uint64_t, kKindCount> stored{};
   for (std::size_t kind = 0; kind < kKindCount; ++kind)
-    stored[kind] = journal_->stats(kind_at(kind)).lines_on_disk;
+    stored[kind] = journal_->stats(kind_at(kind)).lines_stored();
   if (const auto& previous = ledger_file_->previous()) ledger_.load(previous->tallies, stored);
   metrics::expose_ledger(registry_, ledger_);
   archive_.reset(new query::Archive{posix_files(), journal_->catalog()});
@@ -153,6 +156,19 @@ Result<void> Instance::serve(const Config& config) {
   return {};
 }
 
+Result<void> Instance::open_control(const Config& config) {
+  auto control = ControlSocket::open(config.store.data_dir,
+                                     [this](std::string_view line, const std::stop_token& stop) {
+                                       const auto request = parse_control_request(line);
+                                       if (!request)
+                                         return control_failure(request.error().message);
+                                       return answer_control(*journal_, key_, *request, stop);
+                                     });
+  if (!control) return fail(std::move(control.error()));
+  control_ = std::move(*control);
+  return {};
+}
+
 std::unique_ptr<http::Service> Instance::make_service(http::Loop& loop) {
   auto service = std::make_unique<Service>(loop, *service_parts_, rules_);
   services_.with([&](auto& services) { services.push_back({&loop, service.get()}); });
@@ -194,6 +210,7 @@ Instance::~Instance() {
   stopping_.store(true, std::memory_order_relaxed);
   tail_thread_ = {};               // watchers hear from their loops that it is over
   if (workers_) workers_->stop();  // before the loops, which still answer whoever asked
+  control_.reset();
   if (http_) {
     each_second();  // the last refusals
     http_->stop(kStopWithin);

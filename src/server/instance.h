@@ -18,6 +18,7 @@
 #include "metrics/ledger.h"
 #include "server/assembly.h"
 #include "server/config.h"
+#include "server/control_socket.h"
 #include "server/log.h"
 #include "server/service.h"
 #include "server/store_telemetry.h"
@@ -51,6 +52,7 @@ class Instance {
 
   [[nodiscard]] Result<void> open_store(const Config& config);
   [[nodiscard]] Result<void> serve(const Config& config);
+  [[nodiscard]] Result<void> open_control(const Config& config);
   void open_sinks(const Config& config);
   [[nodiscard]] std::unique_ptr<http::Service> make_service(http::Loop& loop);
   void on_fault(std::string_view request_id, std::string_view what);
@@ -97,6 +99,7 @@ class Instance {
   };
   Guarded<std::vector<Running>> services_;
   std::unique_ptr<http::Server> http_;
+  std::unique_ptr<ControlSocket> control_;
 };
 
 }  // namespace nightbell::server

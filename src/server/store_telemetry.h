@@ -1,5 +1,8 @@
 #pragma once
 
+#include <array>
+#include <atomic>
+
 #include "metrics/registry.h"
 #include "server/log.h"
 #include "store/store_metrics.h"
@@ -22,6 +25,15 @@ class StoreTelemetry final : public store::StoreMetrics {
   void link_failed() override;
   void tail_cut(Kind kind, std::uint64_t bytes) override;
   void duplicates_evicted(std::uint64_t ids) override;
+  void segment_compressed(Kind kind, std::uint64_t before, std::uint64_t after) override;
+  void segment_indexed(Kind kind) override;
+  void segment_expired(Kind kind, std::uint64_t lines, std::uint64_t bytes) override;
+  void segment_evicted(Kind kind, std::uint64_t lines, std::uint64_t bytes) override;
+  void lines_erased(Kind kind, std::uint64_t lines) override;
+  void maintenance_failed(std::string_view job, const Error& error) override;
+  void compression_backlog(std::uint64_t segments) override;
+  void disk_used(Kind kind, std::uint64_t bytes) override;
+  void file_system_used(std::uint64_t used_bytes, std::uint64_t total_bytes) override;
   void writing_on_thread(bool yes) override;
 
  private:
@@ -40,6 +52,15 @@ class StoreTelemetry final : public store::StoreMetrics {
   metrics::Counter& link_failures_;
   metrics::Counter& cut_bytes_;
   metrics::Counter& evicted_;
+  metrics::CounterFamily& compressed_;
+  metrics::Counter& compressed_from_bytes_;
+  metrics::Counter& compressed_to_bytes_;
+  metrics::CounterFamily& indexed_;
+  metrics::CounterFamily& removed_;
+  metrics::CounterFamily& maintenance_failures_;
+  metrics::Gauge& backlog_;
+  metrics::Gauge& disk_used_ratio_;
+  std::array<std::atomic<std::uint64_t>, kKindCount> disk_bytes_{};
   metrics::Gauge& on_thread_;
 };
 

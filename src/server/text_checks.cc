@@ -78,4 +78,8 @@ bool is_metric_name(std::string_view text) {
          !(text.front() >= '0' && text.front() <= '9');
 }
 
+bool is_compression(std::string_view text) {
+  return text == "gzip" || text == "zstd" || text == "none";
+}
+
 }  // namespace nightbell::server

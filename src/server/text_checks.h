@@ -26,6 +26,9 @@ namespace nightbell::server {
 /// A name of the Prometheus data model: [a-zA-Z_][a-zA-Z0-9_]*, at most 64.
 [[nodiscard]] bool is_metric_name(std::string_view text);
 
+/// What store.compress may be.
+[[nodiscard]] bool is_compression(std::string_view text);
+
 /// HS256 wants a key as long as its hash (RFC 7518 section 3.2).
 inline constexpr unsigned kMinSecretBytes = 32;
 

@@ -1,5 +1,6 @@
 #include "store/catalog.h"
 
+#include "store/removed_lines.h"
 #include "store/segment_name.h"
 
 namespace nightbell::store {
@@ -25,6 +26,9 @@ Result<Catalog> Catalog::list(FileSystem& files, const DataFolders& folders) {
     for (Segment& segment : segments_among(kind, directory, **entries))
       catalog.put(std::move(segment));
   }
+  const auto generation = RemovedLines::read_generation(files, folders);
+  if (!generation) return fail(generation.error());
+  catalog.set_generation(*generation);
   return catalog;
 }
 
@@ -39,6 +43,13 @@ Snapshot Catalog::snapshot(KindSet kinds) const {
     }
   });
   return snapshot;
+}
+
+SegmentRef Catalog::find(Kind kind, SegmentId id) const {
+  return shared_.with([&](const Shared& shared) {
+    const auto found = shared.segments[index_of(kind)].find(id);
+    return found == shared.segments[index_of(kind)].end() ? SegmentRef() : found->second;
+  });
 }
 
 void Catalog::put(Segment segment) {

@@ -43,6 +43,9 @@ class Catalog {
 
   [[nodiscard]] Snapshot snapshot(KindSet kinds = KindSet::all()) const;
 
+  /// Null when there is none.
+  [[nodiscard]] SegmentRef find(Kind kind, SegmentId id) const;
+
   /// Adds a segment, or replaces the one of its kind and id.
   void put(Segment segment);
   void remove(Kind kind, SegmentId id);

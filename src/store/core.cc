@@ -9,7 +9,7 @@ Result<std::unique_ptr<Core>> Core::open(JournalOptions options, FileSystem& fil
                                          const Clock& clock, std::function<void()> wake_sync) {
   NB_TRY(make_data_folder(files, options.data_dir));
   if (!options.behavior_dir.empty()) NB_TRY(make_data_folder(files, options.behavior_dir));
-  auto lock = WriterLock::take(files, options.data_dir);
+  auto lock = FolderLock::take(files, options.data_dir, kWriterLock);
   if (!lock) return fail(std::move(lock.error()));
   std::unique_ptr<Core> core(
       new Core(std::move(options), files, clock, std::move(*lock), std::move(wake_sync)));
@@ -17,7 +17,7 @@ Result<std::unique_ptr<Core>> Core::open(JournalOptions options, FileSystem& fil
   return core;
 }
 
-Core::Core(JournalOptions options, FileSystem& files, const Clock& clock, WriterLock lock,
+Core::Core(JournalOptions options, FileSystem& files, const Clock& clock, FolderLock lock,
            std::function<void()> wake_sync)
     : options_(std::move(options)),
       files_(files),
@@ -27,29 +27,43 @@ Core::Core(JournalOptions options, FileSystem& files, const Clock& clock, Writer
       queue_(options_.queue_bytes),
       duplicates_(options_.duplicate_window, options_.duplicate_entries),
       health_(files, options_.data_dir),
-      sync_(shared(), std::move(wake_sync)) {}
+      sync_(shared(), wake_sync),
+      wake_sync_(std::move(wake_sync)) {}
 
 Result<void> Core::recover() {
+  // First: it says which files are done with.
+  auto removed = RemovedLines::open(files_, folders());
+  if (!removed) return fail(std::move(removed.error()));
   const RecoveryContext context = recovery_context();
   std::vector<std::unique_ptr<KindSegments>> kinds;
   std::vector<KeyAt> keys;
+  std::vector<SegmentKey> uncounted;
+  WallTime newest_line{};
   for (std::size_t k = 0; k < kKindCount; ++k) {
     const Kind kind = kind_at(k);
-    auto recovered = recover_kind(context, kind, directory_of(kind));
+    const auto directory = folders().of(kind);
+    auto recovered = recover_kind(context, kind, directory);
     if (!recovered) return fail(std::move(recovered.error()).within(std::string(name_of(kind))));
+    newest_line = std::max(newest_line, recovered->stats.last_line_at);
     counts_.change(kind, [&](KindStats& stats) { stats = recovered->stats; });
     std::ranges::move(recovered->keys, std::back_inserter(keys));
-    for (const SegmentId id : recovered->uncounted) uncounted_.emplace_back(kind, id);
+    for (const SegmentId id : recovered->uncounted) uncounted.push_back({kind, id});
     for (Segment& segment : recovered->segments) catalog_.put(std::move(segment));
     counts_.change(kind,
                    [&](KindStats& stats) { stats.uncounted_files = recovered->uncounted.size(); });
-    kinds.push_back(std::make_unique<KindSegments>(shared(), sync_, kind, directory_of(kind),
+    kinds.push_back(std::make_unique<KindSegments>(shared(), sync_, kind, directory,
                                                    std::move(recovered->next_numbers),
                                                    std::move(recovered->resume)));
   }
   load_keys(std::move(keys));
   writer_ = std::make_unique<Writer>(shared(), sync_, std::move(kinds));
-  return {};
+  maintenance_ = std::make_unique<Maintenance>(
+      shared(), SegmentKeeper(shared(), std::move(*removed), std::move(uncounted)), newest_line,
+      [this] {
+        seal_open_ = true;
+        wake_sync_();
+      });
+  return maintenance_->resume_erasures();
 }
 
 /// Receive times are wall time, the window is steady time: what was received n seconds
@@ -95,12 +109,16 @@ void Core::run_writer() {
 
 void Core::sync_step() {
   if (queue_.try_take_role()) {
+    if (seal_open_.exchange(false)) writer_->seal_all();
     writer_->tend();
     queue_.give_role_back();  // not drain(): under load that would never end
   }
   sync_.step(false);
   health_.probe(clock_.steady());
-  count_one_more();
+}
+
+Nanos Core::maintain_step() {
+  return maintenance_->step();
 }
 
 void Core::close() {
@@ -113,22 +131,6 @@ void Core::finish() {
   writer_->finish();
   sync_.step(true);
   lock_.reset();
-}
-
-/// One a step, so that syncing is not held up for long.
-void Core::count_one_more() {
-  if (uncounted_.empty()) return;
-  const auto [kind, id] = uncounted_.front();
-  uncounted_.pop_front();
-  const auto segment = recover_segment(recovery_context(), directory_of(kind), kind, id);
-  if (!segment) return health_.write_failed(segment.error());
-  if (segment->cut_bytes > 0) metrics_.tail_cut(kind, segment->cut_bytes);
-  counts_.change(kind, [&](KindStats& stats) {
-    stats.lines_on_disk += segment->point.lines;
-    stats.bytes_on_disk += segment->point.bytes;
-    stats.unacknowledged_cut_bytes += segment->cut_bytes;
-    --stats.uncounted_files;
-  });
 }
 
 Shared Core::shared() {

@@ -1,11 +1,11 @@
 #pragma once
 
-#include <deque>
+#include <atomic>
 #include <functional>
 #include <memory>
-#include <utility>
 
 #include "store/lock.h"
+#include "store/maintenance.h"
 #include "store/recovery.h"
 #include "store/sync.h"
 #include "store/writer.h"
@@ -34,11 +34,16 @@ class Core {
   /// came while segments were tended, until
   /// close(). Threading: one thread.
   void run_writer();
-  /// Tends segments, syncs, settles, probes, counts what the start left uncounted.
+  /// Tends segments, syncs, settles, probes.
   /// Threading: one at a time.
   void sync_step();
   /// How long after a step the next one is due. Threading: as sync_step().
   [[nodiscard]] Nanos next_sync_step() const { return sync_.next_step(); }
+
+  /// Looks after sealed segments: see Maintenance::step. Threading: one at a time, beside
+  /// the others.
+  [[nodiscard]] Nanos maintain_step();
+  [[nodiscard]] Maintenance& maintenance() { return *maintenance_; }
 
   /// append() gives everything back kLost from now on; run_writer() returns.
   void close();
@@ -48,14 +53,11 @@ class Core {
   void finish();
 
  private:
-  Core(JournalOptions options, FileSystem& files, const Clock& clock, WriterLock lock,
+  Core(JournalOptions options, FileSystem& files, const Clock& clock, FolderLock lock,
        std::function<void()> wake_sync);
   [[nodiscard]] Result<void> recover();
   void load_keys(std::vector<KeyAt> keys);
-  void count_one_more();
-  [[nodiscard]] std::filesystem::path directory_of(Kind kind) const {
-    return DataFolders{options_.data_dir, options_.behavior_dir}.of(kind);
-  }
+  [[nodiscard]] DataFolders folders() const { return {options_.data_dir, options_.behavior_dir}; }
   [[nodiscard]] Shared shared();
   [[nodiscard]] RecoveryContext recovery_context() const;
 
@@ -64,7 +66,7 @@ class Core {
   const Clock& clock_;
   StoreMetrics no_metrics_;
   StoreMetrics& metrics_;
-  std::optional<WriterLock> lock_;  ///< until finish()
+  std::optional<FolderLock> lock_;  ///< until finish()
   WriteQueue queue_;
   Duplicates duplicates_;
   KindCounts counts_;
@@ -72,7 +74,9 @@ class Core {
   Health health_;
   Sync sync_;
   std::unique_ptr<Writer> writer_;
-  std::deque<std::pair<Kind, SegmentId>> uncounted_;
+  std::unique_ptr<Maintenance> maintenance_;
+  const std::function<void()> wake_sync_;
+  std::atomic<bool> seal_open_ = false;
 };
 
 }  // namespace nightbell::store

@@ -476,7 +476,7 @@ TEST_F(CoreTest, CountsLargeFilesWithoutACheckpointAfterTheStart) {
   files_.put("/data/logs/logs-2026-11-20.jsonl", text);
   open();
   EXPECT_EQ(core_->stats(Kind::kLogs).lines_on_disk, 1u);
-  core_->sync_step();
+  while (core_->maintain_step() < Maintenance::kIdle) continue;
   EXPECT_EQ(core_->stats(Kind::kLogs).lines_on_disk, 66u);
   const std::uint64_t reads = files_.calls(FileCall::kRead);
   restart();

@@ -23,6 +23,12 @@ void Health::sync_failed(const Error& error) {
 void Health::sync_succeeded() {
   clear(kSync);
 }
+void Health::deletion_stopped(const std::string& reason) {
+  set(kDeletion, "old files are not deleted: " + reason);
+}
+void Health::deletion_goes_on() {
+  clear(kDeletion);
+}
 
 void Health::probe(SteadyTime now) {
   const Nanos every = condition().writable ? Nanos(kProbeWell) : Nanos(kProbeIll);
@@ -38,11 +44,12 @@ void Health::probe(SteadyTime now) {
 Condition Health::condition() const {
   Condition condition;
   reasons_.with([&](const auto& reasons) {
-    for (const std::string& reason : reasons) {
-      if (!reason.empty()) condition.reasons.push_back(reason);
+    for (std::size_t cause = 0; cause < kCauses; ++cause) {
+      if (reasons[cause].empty()) continue;
+      condition.reasons.push_back(reasons[cause]);
+      if (cause != kDeletion) condition.writable = false;
     }
   });
-  condition.writable = condition.reasons.empty();
   return condition;
 }
 

@@ -27,6 +27,9 @@ class Health {
   void open_succeeded();
   void sync_failed(const Error& error);
   void sync_succeeded();
+  /// Old files are not deleted, because of the clock. Says nothing about writing.
+  void deletion_stopped(const std::string& reason);
+  void deletion_goes_on();
 
   /// Every kProbeWell, or kProbeIll while something is wrong: writes, syncs and removes
   /// a small file (FORMAT.md#probe), whose success says that writes work again.
@@ -40,7 +43,7 @@ class Health {
   [[nodiscard]] Condition condition() const;
 
  private:
-  enum Cause : std::size_t { kWrite, kOpen, kSync, kProbe, kCauses };
+  enum Cause : std::size_t { kWrite, kOpen, kSync, kProbe, kDeletion, kCauses };
   void set(Cause cause, std::string reason);
   void clear(Cause cause);
   [[nodiscard]] Result<void> try_probe();

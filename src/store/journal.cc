@@ -1,5 +1,7 @@
 #include "store/journal.h"
 
+#include <sys/resource.h>
+
 #include <condition_variable>
 #include <mutex>
 #include <thread>
@@ -32,7 +34,13 @@ class Bell {
   bool rung_ = false;
 };
 
-/// The core and its two threads.
+/// This thread gets what others leave.
+void become_idle() {
+  constexpr int kLeast = 19;
+  ::setpriority(PRIO_PROCESS, 0, kLeast);  // of a thread, on Linux; a refusal does no harm
+}
+
+/// The core and its three threads.
 class ThreadedJournal final : public Journal {
  public:
   Result<void> start(JournalOptions options, FileSystem& files, const Clock& clock) {
@@ -45,6 +53,10 @@ class ThreadedJournal final : public Journal {
         core_->sync_step();
         bell_.wait(core_->next_sync_step());
       }
+    });
+    maintenance_ = std::jthread([this](const std::stop_token& stop) {
+      become_idle();
+      while (!stop.stop_requested()) maintenance_bell_.wait(core_->maintain_step());
     });
     return {};
   }
@@ -61,21 +73,44 @@ class ThreadedJournal final : public Journal {
   [[nodiscard]] KindStats stats(Kind kind) const override { return core_->stats(kind); }
   [[nodiscard]] const Catalog& catalog() const override { return core_->catalog(); }
 
+  [[nodiscard]] Result<std::string> erase(ErasureRequest request) override {
+    auto id = core_->maintenance().erase(std::move(request));
+    maintenance_bell_.ring();
+    return id;
+  }
+  [[nodiscard]] std::optional<ErasureReport> erasure(const std::string& id) const override {
+    return core_->maintenance().erasure(id);
+  }
+  void maintain_now() override {
+    core_->maintenance().look_now();
+    maintenance_bell_.ring();
+  }
+  [[nodiscard]] bool is_maintained() const override { return core_->maintenance().is_idle(); }
+  void agree_on_clock() override {
+    core_->maintenance().agree_on_clock();
+    maintenance_bell_.ring();
+  }
+
   void stop() override {
     if (!core_ || !writer_.joinable()) return;
     core_->close();
     sync_.request_stop();
+    maintenance_.request_stop();
     bell_.ring();
+    maintenance_bell_.ring();
     writer_.join();
     sync_.join();
+    maintenance_.join();
     core_->finish();
   }
 
  private:
   Bell bell_;
+  Bell maintenance_bell_;
   std::unique_ptr<Core> core_;
   std::jthread writer_;
   std::jthread sync_;
+  std::jthread maintenance_;
 };
 
 }  // namespace

@@ -16,6 +16,8 @@
 #include "event/kind.h"
 #include "store/batch.h"
 #include "store/catalog.h"
+#include "store/maintenance_options.h"
+#include "store/person_matcher.h"
 #include "store/store_metrics.h"
 
 /// The way to disk: lines in, whole lines in JSONL files out, honest outcomes back.
@@ -48,6 +50,12 @@ struct JournalOptions {
   /// lines whose keys no checkpoint holds. Empty: such lines have none.
   std::function<std::optional<Hash128>(Kind, std::string_view line)> key_of_line;
 
+  /// What becomes of sealed segments.
+  MaintenanceOptions maintenance = {};
+  /// A person was forgotten here: whoever holds lines elsewhere (the ring) forgets them too.
+  /// Called on the maintenance thread. May be empty.
+  std::function<void(const PersonMatcher&)> forget_elsewhere;
+
   /// Told what happens; must outlive the journal. Null: nobody is told.
   StoreMetrics* metrics = nullptr;
 };
@@ -55,7 +63,9 @@ struct JournalOptions {
 /// How the store is, for /health and /readyz.
 struct Condition {
   bool writable = true;
-  std::vector<std::string> reasons;  ///< for a person; empty when all is well
+  /// For a person; empty when all is well. There may be some while it is writable: old
+  /// files are not deleted, then.
+  std::vector<std::string> reasons;
 };
 
 /// What the files of one kind hold and held.
@@ -64,12 +74,22 @@ struct KindStats {
   std::uint64_t bytes_on_disk = 0;
   /// Files of the start whose lines are counted behind it; until then the two above are short.
   std::uint64_t uncounted_files = 0;
-  std::string open_file;  ///< name of the open segment; empty when none
+  std::uint64_t lines_expired = 0;  ///< deleted because of their age or the disk cap, ever
+  std::uint64_t lines_erased = 0;   ///< deleted because a person was forgotten, ever
+  std::string open_file;            ///< name of the open segment; empty when none
   std::uint64_t open_bytes = 0;
   WallTime last_line_at{};  ///< receive time of the newest line; zero when not known
   /// Bytes of torn lines that the last start cut off; nobody was told they are stored.
   std::uint64_t unacknowledged_cut_bytes = 0;
+
+  /// All that ever were stored.
+  [[nodiscard]] std::uint64_t lines_stored() const {
+    return lines_on_disk + lines_expired + lines_erased;
+  }
 };
+
+struct ErasureRequest;  // erasure.h
+struct ErasureReport;
 
 class Journal {
  public:
@@ -102,6 +122,18 @@ class Journal {
   [[nodiscard]] virtual KindStats stats(Kind kind) const = 0;
   /// The segments, for scan(). Threading: any thread.
   [[nodiscard]] virtual const Catalog& catalog() const = 0;
+
+  // Sealed segments. Threading: any thread.
+
+  /// See Maintenance::erase: an operation to be polled.
+  [[nodiscard]] virtual Result<std::string> erase(ErasureRequest request) = 0;
+  [[nodiscard]] virtual std::optional<ErasureReport> erasure(const std::string& id) const = 0;
+  /// Looks now for what is to be compressed and deleted.
+  virtual void maintain_now() = 0;
+  /// False while there is something to compress or delete that can be.
+  [[nodiscard]] virtual bool is_maintained() const = 0;
+  /// The operator says that the clock is right: deletion by age goes on.
+  virtual void agree_on_clock() = 0;
 
   /// Writes and syncs all that was appended, settles it, leaves a clean checkpoint and
   /// unlocks the folder. What is appended afterwards comes back kLost. Idempotent.

@@ -90,7 +90,7 @@ Result<void> KindScan::open_segment() {
 Result<void> KindScan::read_block() {
   const std::uint32_t index = blocks_.back();
   blocks_.pop_back();
-  auto block = reader_->read(index, codec_, buffer_);
+  auto block = reader_->read(index, buffer_);
   if (!block) return fail(std::move(block.error()));
   block_ = *block;
   block_offset_ = reader_->blocks()[index].offset;

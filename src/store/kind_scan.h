@@ -51,7 +51,6 @@ class KindScan {
   std::size_t segments_done_ = 0;
   std::unique_ptr<SegmentReader> reader_;
   std::vector<std::uint32_t> blocks_;  ///< of the open segment, still to be read, last one first
-  BlockCodec codec_;
   std::string buffer_;
   std::string_view block_;
   std::uint64_t block_offset_ = 0;

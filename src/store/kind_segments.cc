@@ -110,6 +110,11 @@ void KindSegments::tend(WallTime wall, SteadyTime now) {
   }
 }
 
+void KindSegments::seal_all() {
+  resume_.reset();
+  while (newest_.segment != nullptr) retire(newest_.segment, SegmentState::kSealed);
+}
+
 void KindSegments::retire_all() {
   while (newest_.segment != nullptr) retire(newest_.segment, SegmentState::kStopped);
 }

@@ -40,6 +40,8 @@ class KindSegments {
   void release_retired();
   /// Retires what is over: past days, and what failed to reach the disk.
   void tend(WallTime wall, SteadyTime now);
+  /// Retires everything; nothing is gone on with, not even what the start found.
+  void seal_all();
   /// Retires everything, to be gone on with.
   void retire_all();
 

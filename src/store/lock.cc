@@ -15,8 +15,9 @@ std::string holder(const File& file) {
 
 }  // namespace
 
-Result<WriterLock> WriterLock::take(FileSystem& files, const std::filesystem::path& data_dir) {
-  const auto path = data_dir / "LOCK.writer";
+Result<FolderLock> FolderLock::take(FileSystem& files, const std::filesystem::path& data_dir,
+                                    std::string_view name) {
+  const auto path = data_dir / name;
   auto file = files.open(path, OpenMode::kCreate);
   if (!file) return fail(std::move(file.error()));
   const auto locked = (*file)->try_lock();
@@ -24,7 +25,7 @@ Result<WriterLock> WriterLock::take(FileSystem& files, const std::filesystem::pa
   if (!*locked) return fail(ErrorCode::kLocked, path.string() + ": held by " + holder(**file));
   NB_TRY((*file)->truncate(0));
   NB_TRY(write_all(**file, std::to_string(::getpid()) + "\n", 0));
-  return WriterLock(std::move(*file));
+  return FolderLock(std::move(*file));
 }
 
 }  // namespace nightbell::store

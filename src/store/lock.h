@@ -1,22 +1,29 @@
 #pragma once
 
 #include <filesystem>
+#include <string_view>
 
 #include "base/file.h"
 
-/// One server a data folder. FORMAT.md#lock.
+/// Locks of a data folder. FORMAT.md#lock.
 namespace nightbell::store {
 
-/// Holds `LOCK.writer` until it is destroyed; the kernel lets go when the process dies.
-class WriterLock {
+/// One server a folder, for its life.
+inline constexpr std::string_view kWriterLock = "LOCK.writer";
+/// Whoever changes sealed segments, for each change.
+inline constexpr std::string_view kMaintenanceLock = "LOCK.maintenance";
+
+/// Holds a lock until it is destroyed; the kernel lets go when the process dies.
+class FolderLock {
  public:
   /// @error kLocked  another process holds it: says its id
   /// @error kIo      the file can't be made
-  [[nodiscard]] static Result<WriterLock> take(FileSystem& files,
-                                               const std::filesystem::path& data_dir);
+  [[nodiscard]] static Result<FolderLock> take(FileSystem& files,
+                                               const std::filesystem::path& data_dir,
+                                               std::string_view name);
 
  private:
-  explicit WriterLock(FilePtr file) : file_(std::move(file)) {}
+  explicit FolderLock(FilePtr file) : file_(std::move(file)) {}
 
   FilePtr file_;
 };

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "store/segment_files.h"
 #include "store/segment_name.h"
 
 namespace nightbell::store {
@@ -51,6 +52,17 @@ Result<RecoveredKind> recover_kind(const RecoveryContext& context, Kind kind,
 
   for (const auto& [id, files] : found) {
     out.next_numbers[id.day] = id.number + 1;
+    if (files.compressed) {  // a plain file beside it does not count
+      const auto listed = std::ranges::find(out.segments, id, &Segment::id);
+      const auto totals = known_totals(context.files, *listed);
+      if (!totals) return fail(totals.error());
+      if (*totals) {
+        count(out.stats, (*totals)->lines, (*totals)->bytes, {});
+      } else {
+        out.uncounted.push_back(id);
+      }
+      continue;
+    }
     if (!files.bytes) continue;
     const bool newest = id == found.rbegin()->first;
     const bool today_newest = newest && id.day == today;

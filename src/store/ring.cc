@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/json.h"
+
 namespace nightbell::store {
 
 void Ring::push(RingEvent event) {
@@ -9,6 +11,16 @@ void Ring::push(RingEvent event) {
   events_.with([&](auto& events) {
     if (events.size() == capacity_) events.pop_front();
     events.push_back(std::move(event));
+  });
+}
+
+void Ring::forget(const PersonMatcher& person) {
+  events_.with([&](auto& events) {
+    std::erase_if(events, [&](const RingEvent& event) {
+      std::string visitor;
+      json::append_string(visitor, event.visitor_id);
+      return person.is_in(event.json) || person.is_in(visitor);
+    });
   });
 }
 

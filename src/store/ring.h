@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/guarded.h"
+#include "store/person_matcher.h"
 
 /// The last behaviour events, for the public snapshot (CONTRACTS.md section 3). Held in
 /// memory only; sampled-out events are here too.
@@ -23,6 +24,8 @@ class Ring {
   explicit Ring(std::size_t capacity) : capacity_(capacity) {}
 
   void push(RingEvent event);
+  /// Takes out what holds an id of a person.
+  void forget(const PersonMatcher& person);
   /// Newest first, at most `limit`.
   [[nodiscard]] std::vector<RingEvent> newest(std::size_t limit) const;
   [[nodiscard]] std::size_t size() const;

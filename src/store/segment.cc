@@ -19,4 +19,10 @@ std::filesystem::path Segment::index_path() const {
   return directory / index_file_name(kind, id);
 }
 
+Segment Segment::in_form(Form other) const {
+  Segment segment = *this;
+  segment.form = other;
+  return segment;
+}
+
 }  // namespace nightbell::store

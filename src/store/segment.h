@@ -30,6 +30,8 @@ struct Segment {
   [[nodiscard]] std::filesystem::path lines_path() const;
   [[nodiscard]] std::filesystem::path checkpoint_path() const;
   [[nodiscard]] std::filesystem::path index_path() const;
+  /// The same segment, kept in another form.
+  [[nodiscard]] Segment in_form(Form other) const;
 };
 
 using SegmentRef = std::shared_ptr<const Segment>;

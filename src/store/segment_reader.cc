@@ -33,20 +33,25 @@ bool has_one(const std::vector<Term>& sorted, const std::vector<Term>& group) {
 Result<std::unique_ptr<SegmentReader>> SegmentReader::open(FileSystem& files,
                                                            const Segment& segment,
                                                            std::uint64_t begin) {
-  std::unique_ptr<SegmentReader> reader(new SegmentReader(segment));
-  auto file = files.open(segment.lines_path(), OpenMode::kRead);
-  if (!file) return fail(std::move(file.error()));
-  if (!*file) return std::unique_ptr<SegmentReader>();
-  reader->lines_ = std::move(*file);
-  if (segment.open && begin > 0) {
-    NB_TRY(reader->add_pieces(begin, segment.open->load(std::memory_order_acquire)));
+  for (const Form form : {segment.form, Form::kGzip, Form::kZstd}) {
+    Segment now = segment.in_form(form);
+    auto file = files.open(now.lines_path(), OpenMode::kRead);
+    if (!file) return fail(std::move(file.error()));
+    if (!*file) continue;
+    std::unique_ptr<SegmentReader> reader(new SegmentReader(std::move(now), std::move(*file)));
+    NB_TRY(reader->learn_blocks(files, begin));
     return reader;
   }
-  const auto indexed = reader->use_index(files);
+  return std::unique_ptr<SegmentReader>();
+}
+
+Result<void> SegmentReader::learn_blocks(FileSystem& files, std::uint64_t begin) {
+  if (segment_.open && begin > 0)
+    return add_pieces(begin, segment_.open->load(std::memory_order_acquire));
+  const auto indexed = use_index(files);
   if (!indexed) return fail(indexed.error());
-  if (!*indexed)
-    NB_TRY(segment.form == Form::kPlain ? reader->use_checkpoint(files) : reader->use_members());
-  return reader;
+  if (*indexed) return {};
+  return segment_.form == Form::kPlain ? use_checkpoint(files) : use_members();
 }
 
 /// A damaged index is no reason not to read the lines.
@@ -161,20 +166,19 @@ Result<std::vector<std::uint32_t>> SegmentReader::candidates(const ScanPlan& pla
   return wanted;
 }
 
-Result<std::string_view> SegmentReader::read(std::size_t block, BlockCodec& codec,
-                                             std::string& buffer) const {
+Result<std::string_view> SegmentReader::read(std::size_t block, std::string& buffer) {
   const ReadBlock& wanted = blocks_[block];
   const bool plain = segment_.form == Form::kPlain;
-  std::string compressed;
-  std::string& bytes = plain ? buffer : compressed;
-  bytes.resize(wanted.file_length + (plain ? BlockCodec::kBlockPadding : 0));
+  std::string& bytes = plain ? buffer : compressed_;
+  bytes.resize(wanted.file_length + BlockCodec::kBlockPadding);
   const auto got = lines_->read_at(std::span(bytes).first(wanted.file_length), wanted.file_offset);
   if (!got) return fail(got.error());
   const std::string name = segment_.lines_path().filename();
   if (*got != wanted.file_length)
     return fail(ErrorCode::kCorrupt, name + ": is shorter than it was");
-  if (plain) return std::string_view(buffer).substr(0, wanted.length);
-  auto lines = codec.inflate(segment_.form, compressed, wanted.length, buffer);
+  const std::string_view read = std::string_view(bytes).substr(0, wanted.file_length);
+  if (plain) return read;
+  auto lines = codec_.inflate(segment_.form, read, wanted.length, buffer);
   if (!lines) return fail(std::move(lines.error()).within(name));
   return lines;
 }

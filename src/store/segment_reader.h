@@ -35,6 +35,8 @@ struct ReadBlock {
 /// Threading: one at a time.
 class SegmentReader {
  public:
+  /// A segment that changed its form since it was listed is read in the new one.
+  ///
   /// @param begin  lines before it are not asked for: of an open segment the rest is then
   ///               read as it is, without what is known of its blocks
   /// @return null when its file is gone: list the segments again
@@ -51,24 +53,27 @@ class SegmentReader {
 
   /// The lines of a block, each ended by '\n'; a view into `buffer`, with
   /// BlockCodec::kBlockPadding readable bytes behind it.
-  [[nodiscard]] Result<std::string_view> read(std::size_t block, BlockCodec& codec,
-                                              std::string& buffer) const;
+  [[nodiscard]] Result<std::string_view> read(std::size_t block, std::string& buffer);
 
  private:
-  explicit SegmentReader(const Segment& segment) : segment_(segment) {}
+  SegmentReader(Segment segment, FilePtr lines)
+      : segment_(std::move(segment)), lines_(std::move(lines)) {}
   /// @return false: there is no index of this very file
   [[nodiscard]] Result<bool> use_index(FileSystem& files);
+  [[nodiscard]] Result<void> learn_blocks(FileSystem& files, std::uint64_t begin);
   [[nodiscard]] Result<void> use_checkpoint(FileSystem& files);
   [[nodiscard]] Result<void> add_pieces(std::uint64_t begin, std::uint64_t end);
   [[nodiscard]] Result<void> use_members();
   [[nodiscard]] Result<BlockSet> indexed_blocks(const ScanPlan& plan) const;
   [[nodiscard]] bool may_hold(const ReadBlock& block, const ScanPlan& plan) const;
 
-  const Segment segment_;
+  Segment segment_;
   FilePtr lines_;
   FilePtr index_file_;  ///< null: no index
   std::optional<SegmentIndex> index_;
   std::vector<ReadBlock> blocks_;
+  std::string compressed_;
+  BlockCodec codec_;
 };
 
 }  // namespace nightbell::store

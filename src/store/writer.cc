@@ -21,6 +21,13 @@ void Writer::tend() {
   }
 }
 
+void Writer::seal_all() {
+  for (auto& kind : kinds_) {
+    kind->seal_all();
+    kind->release_retired();
+  }
+}
+
 void Writer::finish() {
   for (auto& kind : kinds_) {
     kind->retire_all();

@@ -31,6 +31,8 @@ class Writer {
   void drain();
   /// Looks after segments without traffic.
   void tend();
+  /// Seals all open segments; the next lines begin new ones.
+  void seal_all();
   /// Lets go of all segments, to be gone on with at the next start.
   void finish();
 

@@ -1,0 +1,178 @@
+#include "store/index_segment.h"
+
+#include <algorithm>
+
+#include "base/units.h"
+#include "store/build_index.h"
+#include "store/segment_index.h"
+#include "store/segment_reader.h"
+#include "store/segment_scan.h"
+
+namespace nightbell::store {
+namespace {
+
+constexpr std::size_t kMaxCheckpointBytes = 256_MiB;
+constexpr std::size_t kMaxIndexBytes = 256_MiB;
+
+/// The lines of one block, as the file that scan_segment() reads.
+class BlockFile final : public File {
+ public:
+  explicit BlockFile(std::string_view lines) : lines_(lines) {}
+  Result<std::size_t> read_at(std::span<char> out, std::uint64_t offset) const override {
+    return lines_.copy(out.data(), out.size(), std::min<std::size_t>(offset, lines_.size()));
+  }
+  Result<std::size_t> write_at(std::span<const iovec>, std::uint64_t) override { return refuse(); }
+  Result<void> sync_data() override { return refuse(); }
+  Result<void> truncate(std::uint64_t) override { return refuse(); }
+  Result<std::uint64_t> size() const override { return lines_.size(); }
+  Result<bool> try_lock() override { return refuse(); }
+  void start_writeback(std::uint64_t, std::uint64_t) override {}
+  void drop_cache(std::uint64_t, std::uint64_t) override {}
+
+ private:
+  static std::unexpected<Error> refuse() {
+    return fail(ErrorCode::kInvalidArgument, "lines in memory are only read");
+  }
+  std::string_view lines_;
+};
+
+Result<FilePtr> open_lines(FileSystem& files, const Segment& segment) {
+  auto data = files.open(segment.lines_path(), OpenMode::kRead);
+  if (data && !*data)
+    return fail(ErrorCode::kUnavailable, segment.lines_path().string() + ": is gone");
+  return data;
+}
+
+Result<IndexBinding> binding_of(const File& data, Form form, std::uint64_t raw_length) {
+  IndexBinding binding;
+  binding.form = form;
+  binding.raw_length = raw_length;
+  const auto size = data.size();
+  if (!size) return fail(size.error());
+  binding.file_length = *size;
+  const auto crc = edge_crc(data, *size);
+  if (!crc) return fail(crc.error());
+  binding.edge_crc = *crc;
+  return binding;
+}
+
+Result<void> write_index(FileSystem& files, const Segment& segment, const std::string& bytes) {
+  return replace_file(files, segment.index_path(), bytes, OpenMode::kCreate, true);
+}
+
+/// Blocks as SegmentReader has them, each looked into.
+Result<IndexBuilder> index_of_lines(FileSystem& files, const Segment& segment,
+                                    std::uint64_t& raw_length) {
+  auto reader = SegmentReader::open(files, segment);
+  if (!reader) return fail(std::move(reader.error()));
+  if (!*reader) return fail(ErrorCode::kUnavailable, segment.lines_path().string() + ": is gone");
+  auto places = std::vector<CompressedBlock>();
+  if (segment.form != Form::kPlain) {
+    const auto data = open_lines(files, segment);
+    if (!data) return fail(data.error());
+    auto walked = walk_blocks(**data, segment.form);
+    if (!walked) return fail(std::move(walked.error()));
+    places = std::move(*walked);
+  }
+  const auto& blocks = (*reader)->blocks();
+  if (blocks.size() > kMaxBlocks)
+    return fail(ErrorCode::kCorrupt, segment.lines_path().string() + ": too many blocks");
+  IndexBuilder builder;
+  std::string buffer;
+  for (std::size_t i = 0; i < blocks.size(); ++i) {
+    const auto lines = (*reader)->read(i, buffer);
+    if (!lines) return fail(lines.error());
+    const auto scan = scan_segment(BlockFile(*lines), 0, lines->size(), UINT64_MAX, {});
+    if (!scan) return fail(scan.error());
+    BlockInfo info;
+    info.offset = info.file_offset = blocks[i].offset;
+    info.length = info.file_length = blocks[i].length;
+    if (!places.empty()) {
+      info.file_offset = places[i].file_offset;
+      info.file_length = places[i].file_length;
+    }
+    if (scan->blocks.size() != 1)
+      return fail(ErrorCode::kCorrupt, segment.lines_path().string() + ": a block without lines");
+    const BlockRecord& block = scan->blocks.front();
+    info.lines = block.lines;
+    info.received = block.received;
+    info.events = block.events;
+    info.levels = block.levels;
+    info.has_skew = block.has_skew;
+    builder.add_block(info, block.terms, block.counts);
+    raw_length = info.offset + info.length;
+  }
+  return builder;
+}
+
+}  // namespace
+
+Result<bool> has_index(FileSystem& files, const Segment& segment) {
+  const auto file = files.open(segment.index_path(), OpenMode::kRead);
+  if (!file) return fail(file.error());
+  if (!*file) return false;
+  const auto index = SegmentIndex::read(**file);
+  if (!index && index.error().code == ErrorCode::kCorrupt) return false;
+  if (!index) return fail(index.error());
+  const auto data = open_lines(files, segment);
+  if (!data) return fail(data.error());
+  return index->belongs_to(**data, segment.form);
+}
+
+Result<void> index_segment(FileSystem& files, const Segment& segment) {
+  const auto data = open_lines(files, segment);
+  if (!data) return fail(data.error());
+  std::uint64_t raw_length = 0;
+  std::optional<IndexBuilder> builder;
+  if (segment.form == Form::kPlain) {
+    auto checkpoint = read_file(files, segment.checkpoint_path(), kMaxCheckpointBytes);
+    if (!checkpoint) return fail(std::move(checkpoint.error()));
+    const auto size = (*data)->size();
+    if (!size) return fail(size.error());
+    auto sealed = build_index(checkpoint->value_or(""));
+    if (sealed && (sealed->end.bytes == *size || sealed->end.state == SegmentState::kCut)) {
+      builder = std::move(sealed->index);
+      raw_length = sealed->end.bytes;
+    }
+  }
+  if (!builder) {
+    auto made = index_of_lines(files, segment, raw_length);
+    if (!made) return fail(std::move(made.error()));
+    builder = std::move(*made);
+  }
+  const auto binding = binding_of(**data, segment.form, raw_length);
+  if (!binding) return fail(binding.error());
+  return write_index(files, segment, builder->finish(*binding));
+}
+
+Result<bool> carry_index_over(FileSystem& files, const Segment& plain, const Segment& compressed) {
+  const auto fits = has_index(files, plain);
+  if (!fits) return fail(fits.error());
+  if (!*fits) return false;
+  const auto bytes = read_file(files, plain.index_path(), kMaxIndexBytes);
+  if (!bytes) return fail(bytes.error());
+  if (!*bytes) return false;
+  const auto data = open_lines(files, compressed);
+  if (!data) return fail(data.error());
+  const auto places = walk_blocks(**data, compressed.form);
+  if (!places) return fail(places.error());
+  const auto file = files.open(plain.index_path(), OpenMode::kRead);
+  if (!file) return fail(file.error());
+  const auto index = SegmentIndex::read(**file);
+  if (!index) return false;
+  const auto same = [](const BlockInfo& block, const CompressedBlock& place) {
+    return block.length == place.raw_length;
+  };
+  if (!std::ranges::equal(index->blocks(), *places, same)) return false;
+  std::vector<FileExtent> extents;
+  for (const CompressedBlock& place : *places)
+    extents.push_back({place.file_offset, place.file_length});
+  const auto binding = binding_of(**data, compressed.form, index->binding().raw_length);
+  if (!binding) return fail(binding.error());
+  const auto moved = rebind_index(**bytes, *binding, extents);
+  if (!moved) return false;
+  NB_TRY(write_index(files, compressed, *moved));
+  return true;
+}
+
+}  // namespace nightbell::store

@@ -1,0 +1,90 @@
+#!/usr/bin/env python3
+"""What becomes of finished files: compressed, deleted, never twice (CONTRACTS section 4)."""
+
+import gzip
+import json
+import os
+import time
+import unittest
+
+import harness
+from harness import log_event, wait_until
+
+
+def day(ago):
+    return time.strftime("%Y-%m-%d", time.gmtime(time.time() - ago * 86400))
+
+
+def plant(data, ago, count=50, kind="logs"):
+    """A finished file of so many days ago, as another program left it; its path."""
+    folder = os.path.join(data, kind)
+    os.makedirs(folder, exist_ok=True)
+    path = os.path.join(folder, f"{kind}-{day(ago)}.jsonl")
+    with open(path, "w", encoding="utf-8") as file:
+        for n in range(count):
+            file.write(json.dumps({"timestamp": f"{day(ago)}T10:00:00Z", "level": "error", "message": f"planted {ago} {n}",
+                                   "received_at": f"{day(ago)}T10:00:00Z"}, separators=(",", ":")) + "\n")
+    return path
+
+
+class Retention(unittest.TestCase):
+    def setUp(self):
+        self.server = harness.Server()
+        self.addCleanup(self.server.close)
+
+    def test_old_files_are_compressed_and_older_ones_deleted(self):
+        server = self.server.start()
+        server.post("/v1/logs", log_event("today"))
+        self.assertEqual(server.stop(), 0)
+        middle, old = plant(server.data, 4), plant(server.data, 10)
+        with open(middle, "rb") as file:
+            whole = file.read()
+        server.start()
+        wait_until(lambda: os.path.exists(middle + ".gz") and not os.path.exists(middle), 20, "compression")
+        wait_until(lambda: not os.path.exists(old), 20, "deletion")
+        with gzip.open(middle + ".gz") as file:
+            self.assertEqual(file.read(), whole)
+        self.assertEqual(server.ledger()["events"]["logs"]["stored"], {"ok": 101})
+        self.assertEqual(server.get("/health").json()["status"], "ok")
+        text = server.get("/metrics?format=prometheus").body.decode()
+        self.assertIn('nightbell_store_segments_compressed_total{kind="logs"} 1', text)
+        self.assertIn('nightbell_store_removed_lines_total{kind="logs",reason="expired"} 50', text)
+        server.kill()
+        server.start()
+        self.assertEqual(server.ledger()["events"]["logs"]["stored"], {"ok": 101}, "after a crash too")
+
+    def test_a_clock_that_nobody_vouches_for_deletes_nothing(self):
+        old = plant(self.server.data, 10)
+        server = self.server.start()
+        health = wait_until(lambda: (h := server.get("/health")).json().get("reasons") and h, 10, "the reason")
+        self.assertEqual((health.status, health.json()["status"]), (200, "degraded"))
+        self.assertTrue(os.path.exists(old))
+        done = harness.run_cli("rotate", "--once", "--trust-clock", "--data-dir", server.data)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        wait_until(lambda: not os.path.exists(old), 10, "deletion")
+        self.assertEqual(server.get("/health").json()["status"], "ok")
+
+    def test_rotate_does_it_without_a_server(self):
+        old, middle = plant(self.server.data, 10), plant(self.server.data, 5)
+        done = harness.run_cli("rotate", "--once", "--trust-clock", "--data-dir", self.server.data,
+                               "--gzip-after-days", "2", "--delete-after-days", "9")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertFalse(os.path.exists(old))
+        with gzip.open(middle + ".gz") as file:
+            self.assertEqual(len(file.read().splitlines()), 50)
+
+    def test_zstd_and_none_are_choices(self):
+        middle = plant(self.server.data, 5)
+        done = harness.run_cli("rotate", "--once", "--data-dir", self.server.data, "--set", "store.compress=none")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertTrue(os.path.exists(middle))
+        done = harness.run_cli("rotate", "--once", "--data-dir", self.server.data, "--set", "store.compress=zstd")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertTrue(os.path.exists(middle + ".zst"))
+        wrong = harness.run_cli("config", "--set", "store.compress=lzma")
+        self.assertEqual(wrong.returncode, 2)
+        self.assertIn(b"gzip, zstd or none", wrong.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()
