@@ -166,7 +166,8 @@ TEST_F(MaintenanceTest, ForgetsAPersonOnAFullDisk) {
   std::uint64_t used = 0;
   for (const char* folder : {"/data", "/data/logs"}) {
     for (const std::string& name : files_->names(folder))
-      if (name != "logs.jsonl") used += files_->content(std::filesystem::path(folder) / name).size();
+      if (name != "logs.jsonl")
+        used += files_->content(std::filesystem::path(folder) / name).size();
   }
   files_->set_capacity(used);
   const auto id = core_->maintenance().erase({.ids = {"visitor-7"}, .visitors = {}});
@@ -188,8 +189,7 @@ TEST_F(MaintenanceTest, FindsTheSessionsOfAVisitorAndForgetsThemToo) {
   append_text(R"({"level":"error","message":"of session-77 only","n":12})");
   const auto dry = core_->maintenance().erase(
       {.ids = {"visitor-7"}, .visitors = {"visitor-7"}, .dry_run = true});
-  const auto id =
-      core_->maintenance().erase({.ids = {"visitor-7"}, .visitors = {"visitor-7"}});
+  const auto id = core_->maintenance().erase({.ids = {"visitor-7"}, .visitors = {"visitor-7"}});
   settle();
   const ErasureReport told = core_->maintenance().erasure(*dry).value();
   const ErasureReport report = core_->maintenance().erasure(*id).value();

@@ -56,8 +56,7 @@ Result<RemovedLines> RemovedLines::open(FileSystem& files, DataFolders folders) 
   return removed;
 }
 
-Result<std::uint64_t> RemovedLines::read_generation(FileSystem& files,
-                                                    const DataFolders& folders) {
+Result<std::uint64_t> RemovedLines::read_generation(FileSystem& files, const DataFolders& folders) {
   RemovedLines removed(files, folders);
   const auto text = read_file(files, removed.path_, kMaxFileBytes);
   if (!text) return fail(text.error());
