@@ -152,4 +152,4 @@ class Forget(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    harness.main()

@@ -102,4 +102,4 @@ class Retention(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    harness.main()
