@@ -46,9 +46,9 @@ class Retention(unittest.TestCase):
             self.assertEqual(file.read(), whole)
         self.assertEqual(server.ledger()["events"]["logs"]["stored"], {"ok": 101})
         self.assertEqual(server.get("/health").json()["status"], "ok")
-        text = server.get("/metrics?format=prometheus").body.decode()
-        self.assertIn('nightbell_store_segments_compressed_total{kind="logs"} 1', text)
-        self.assertIn('nightbell_store_removed_lines_total{kind="logs",reason="expired"} 50', text)
+        for text in ('nightbell_store_segments_compressed_total{kind="logs"} 1',
+                     'nightbell_store_removed_lines_total{kind="logs",reason="expired"} 50'):
+            wait_until(lambda: text in server.get("/metrics?format=prometheus").body.decode(), 10, text)
         server.kill()
         server.start()
         self.assertEqual(server.ledger()["events"]["logs"]["stored"], {"ok": 101}, "after a crash too")
@@ -73,6 +73,21 @@ class Retention(unittest.TestCase):
         with gzip.open(middle + ".gz") as file:
             self.assertEqual(len(file.read().splitlines()), 50)
 
+    def test_the_disk_cap_takes_the_oldest_behaviour_first(self):
+        for ago in (3, 2, 1):
+            plant(self.server.data, ago, 5000)
+            os.makedirs(os.path.join(self.server.data, "behavior"), exist_ok=True)
+            os.rename(plant(self.server.data, ago, 5000, "vitals"),
+                      os.path.join(self.server.data, "behavior", f"metrics-{day(ago)}.jsonl"))
+        done = harness.run_cli("rotate", "--once", "--data-dir", self.server.data,
+                               "--set", "store.compress=none", "--set", "store.max_disk_mb=3")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        left = os.listdir(os.path.join(self.server.data, "behavior"))
+        self.assertNotIn(f"metrics-{day(3)}.jsonl", left)
+        self.assertIn(f"metrics-{day(1)}.jsonl", left)
+        for ago in (3, 2, 1):
+            self.assertTrue(os.path.exists(os.path.join(self.server.data, "logs", f"logs-{day(ago)}.jsonl")))
+
     def test_zstd_and_none_are_choices(self):
         middle = plant(self.server.data, 5)
         done = harness.run_cli("rotate", "--once", "--data-dir", self.server.data, "--set", "store.compress=none")
@@ -87,4 +102,4 @@ class Retention(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    harness.main()

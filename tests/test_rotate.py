@@ -86,4 +86,4 @@ class Rotate(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    harness.main()

@@ -21,6 +21,17 @@ TEST(Ring, KeepsTheNewestAndShowsThemFirst) {
   EXPECT_TRUE(ring.newest(0).empty());
 }
 
+TEST(Ring, ForgetsAPerson) {
+  Ring ring(5);
+  ring.push({R"({"event":"a"})", "a", "visitor-1"});
+  ring.push({R"({"event":"b","metadata":{"of":"visitor-1"}})", "b", "visitor-2"});
+  ring.push({R"({"event":"c"})", "c", "visitor-12"});
+  const std::string id = "visitor-1";
+  ring.forget(PersonMatcher(std::span(&id, 1)));
+  ASSERT_EQ(ring.size(), 1u);
+  EXPECT_EQ(ring.newest(1)[0].event, "c");
+}
+
 TEST(Ring, OfNothingKeepsNothing) {
   Ring ring(0);
   ring.push({"{}", "a", "v"});
