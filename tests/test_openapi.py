@@ -217,13 +217,21 @@ class Server(unittest.TestCase):
 
     def test_what_needs_an_operator_is_what_the_document_says(self):
         for path, method, operation in operations():
-            if method != "get" or path == STREAM:
+            if method != "get":
                 continue
             with self.subTest(path):
                 reply = self.server.get(path.replace("{id}", "x").replace("{fingerprint}", "x"),
                                         {"X-Forwarded-For": "203.0.113.9"})
                 wants = "security" in operation and path != "/api/metrics/behavior"  # public as long as it is configured so
                 self.assertEqual(reply.status == 401, wants, reply)
+
+    def test_the_stream_refuses_as_documented(self):
+        operation = DOCUMENT["paths"][STREAM]["get"]
+        for query in ("q=(", "q=*%20|%20count", "cursor=00"):
+            with self.subTest(query):
+                reply = self.server.get(f"{STREAM}?{query}")
+                self.assertEqual(reply.status, 400, reply)
+                self.assert_documented(operation, reply)
 
     def test_schemathesis_finds_no_difference(self):
         with open(STRICT, "w", encoding="utf-8") as file:
