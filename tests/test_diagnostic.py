@@ -81,6 +81,13 @@ class Diagnostic(unittest.TestCase):
                 reply = self.server.post("/api/diag", {"session_id": "s", "minutes": minutes})
                 self.assertEqual((reply.status, reply.error), (400, "invalid_payload"))
 
+    def test_minutes_are_an_integer_however_it_is_written(self):
+        headers = {"Authorization": "Bearer " + TOKEN, **PROXIED}
+        for minutes, status in (("30.0", 200), ("3e1", 200), ("30.5", 400), ("0.0", 400), ("1e300", 400), ('"30"', 400)):
+            with self.subTest(minutes):
+                body = f'{{"session_id":"s-minutes","minutes":{minutes}}}'.encode()
+                self.assertEqual(self.server.post("/api/diag", body, headers).status, status)
+
     def test_broken_bodies_set_nothing(self):
         for body in (b"", b"{", b"[]", b"{}", b'{"token":5}', b'{"token":"a.b.c"}', b'{"session_id":"has space"}'):
             with self.subTest(body):

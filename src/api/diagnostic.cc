@@ -1,5 +1,8 @@
 #include <simdjson.h>
 
+#include <algorithm>
+#include <cmath>
+
 #include "api/answers.h"
 #include "api/page.h"
 #include "base/json.h"
@@ -9,6 +12,18 @@
 /// /api/diag, which sets the cookie (CONTRACTS.md section 8). The token stands behind #,
 /// so no log on the way sees it.
 namespace nightbell::api {
+namespace {
+
+/// An integer, also one that is written `30.0`.
+bool read_minutes(simdjson::dom::element value, std::int64_t& minutes) {
+  if (value.get(minutes) == simdjson::SUCCESS) return true;
+  double number = 0;
+  if (value.get(number) != simdjson::SUCCESS || std::trunc(number) != number) return false;
+  minutes = static_cast<std::int64_t>(std::clamp(number, 0.0, 1e9));
+  return true;
+}
+
+}  // namespace
 
 void answer_diagnostic_page(const ApiParts&, http::Exchange& exchange, std::string_view) {
   reply_page(
@@ -74,8 +89,7 @@ void answer_diagnostic_link(const ApiParts& parts, http::Exchange& exchange, std
     if (!parts.operators.allows(exchange.request()))
       return exchange.reply_error(http::ErrorId::kUnauthorized);
     if (simdjson::dom::element wanted; body["minutes"].get(wanted) == simdjson::SUCCESS &&
-                                       !wanted.is_null() &&
-                                       wanted.get(minutes) != simdjson::SUCCESS) {
+                                       !wanted.is_null() && !read_minutes(wanted, minutes)) {
       return exchange.reply_error(http::ErrorId::kInvalidPayload,
                                   "minutes: an integer from 1 to 60");
     }

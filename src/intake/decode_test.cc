@@ -216,6 +216,17 @@ TEST_F(Decode, CutsFreeObjectsThatAreTooLarge) {
   EXPECT_FALSE(dropped().empty());
 }
 
+TEST_F(Decode, ShowsABehaviourEventWithoutAReadableTimeAtTheTimeItCame) {
+  const std::string came = R"("timestamp":"2026-11-21T10:00:00.000Z")";
+  for (const std::string wrong : {"", R"(,"timestamp":"yesterday")", R"(,"timestamp":[1])",
+                                  R"(,"timestamp":-1)", R"(,"timestamp":null)"}) {
+    const std::string line =
+        decode("/api/metrics/event", R"({"visitor_id":"visitor-1","event":"e")" + wrong + "}");
+    EXPECT_NE(line.find(came), std::string::npos) << wrong << line;
+    EXPECT_EQ(line.find(R"("timestamp")"), line.rfind(R"("timestamp")")) << line;
+  }
+}
+
 TEST_F(Decode, DropsSecretsByKey) {
   const std::string line = decode(
       "/api/metrics/event",

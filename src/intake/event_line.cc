@@ -9,6 +9,7 @@
 #include "event/search_role.h"
 #include "event/written_terms.h"
 #include "intake/field_writer.h"
+#include "intake/scalar_writer.h"
 
 namespace nightbell::intake {
 namespace {
@@ -106,8 +107,9 @@ ShownPart append_line(std::string& out, const Item& item, const Ruling& ruling,
     fields(kVisitor);
     shown.begin = out.size() + 1 - start;  // behind the comma
     fields(kShown);
-    // An event without a time of its own is shown with the time it came.
-    if (!item.element("timestamp")) append_time(out, "timestamp", context.submission.received);
+    // An event without a time of its own, or with one that is none, is shown with the time it came.
+    const auto time = item.element("timestamp");
+    if (!time || !to_time(*time)) append_time(out, "timestamp", context.submission.received);
     shown.end = out.size() - start;
     fields(~(kShown | kVisitor));
   } else {
