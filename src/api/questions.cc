@@ -57,9 +57,8 @@ Outcome run(const ApiParts& parts, query::Question* question, const Asked& asked
             const query::StopToken& stop) {
   const query::QuestionContext context{parts.archive, parts.clock.wall(), parts.stall_after, stop};
   try {
-    auto outcome = question(context, asked.subject, [&](std::string_view name) {
-      return parameter(asked, name);
-    });
+    auto outcome = question(context, asked.subject,
+                            [&](std::string_view name) { return parameter(asked, name); });
     if (stop.stop_requested()) return fail(ErrorCode::kIo, "the question was given up");
     return outcome;
   } catch (const std::exception& fault) {

@@ -2,6 +2,7 @@
 #include <CLI/CLI.hpp>
 #include <iostream>
 
+#include "cli/ask_commands.h"
 #include "cli/commands.h"
 
 /// The program: which subcommands there are and what their options mean.
@@ -26,6 +27,25 @@ void add_config_options(CLI::App& command, ConfigOptions& options) {
   command.add_option("--set", options.sets, "any setting: section.key=value (repeatable)")
       ->take_all()
       ->expected(1);
+}
+
+/// Where a command asks, when, and how it shows.
+void add_ask_options(CLI::App& command, AskOptions& options) {
+  command.add_option("--url", options.url, "ask this server: http://host:port");
+  command.add_option("--token", options.token, "the server's api.token (else NIGHTBELL_API_TOKEN)");
+  command.add_option("--data-dir", options.config.data_dir,
+                     "ask the files of this folder (else the configured one)");
+  command.add_option("--config", options.config.file, "TOML file (else NIGHTBELL_CONFIG)");
+  command.add_option("--since", options.since, "from then on: 2h, 02:14, 2026-11-21, RFC 3339");
+  command.add_option("--until", options.until, "before then");
+  command.add_flag("--utc", options.utc, "times shown and given are UTC, not local");
+  auto* json = command.add_flag("--json", options.json, "the whole answer, as the API gives it");
+  auto* lines = command.add_flag("--ndjson", options.ndjson, "a line each, as into a pipe");
+  auto* text = command.add_flag("--text", options.text, "as on a terminal, into a pipe too");
+  json->excludes(lines)->excludes(text);
+  lines->excludes(text);
+  command.add_option("--color", options.color, "auto, always or never (NO_COLOR is respected)")
+      ->check(CLI::IsMember({"auto", "always", "never"}));
 }
 
 int main(int argc, char** argv) {
@@ -65,6 +85,22 @@ int main(int argc, char** argv) {
   bool explain = false;
   redact_it->add_flag("--explain", explain, "say what would be replaced, where and why");
 
+  AskOptions ask;
+  auto* search_it = app.add_subcommand("search", "Find lines: docs/query-language.md");
+  add_ask_options(*search_it, ask);
+  SearchOptions sought;
+  search_it->add_option("QUERY", sought.query, "terms and stages; nothing: every line");
+  search_it->add_option("--limit", sought.limit, "lines")->check(CLI::Range(1, 10'000));
+  search_it->add_flag("--oldest", sought.oldest, "oldest first");
+  search_it->add_flag("--all", sought.all, "every page");
+  search_it->add_option("--cursor", sought.cursor, "go on where an earlier search ended");
+
+  auto* timeline_it = app.add_subcommand("timeline", "All that belongs to an id, as a story");
+  add_ask_options(*timeline_it, ask);
+  std::string id;
+  timeline_it->add_option("ID", id, "a request, session, trace, run, job or any other id")
+      ->required();
+
   const auto* version = app.add_subcommand("version", "Print the version");
 
   try {
@@ -80,6 +116,8 @@ int main(int argc, char** argv) {
   if (diagnose->parsed()) return diagnostic(options, wanted);
   if (import_it->parsed()) return import(options, inputs, again);
   if (redact_it->parsed()) return redact(std::cin, std::cout, explain);
+  if (search_it->parsed()) return search(ask, sought);
+  if (timeline_it->parsed()) return timeline(ask, id);
   if (version->parsed()) fmt::print("nightbell {}\n", NIGHTBELL_VERSION);
   return kSuccess;
 }

@@ -59,8 +59,8 @@ TEST(Fingerprint, IsTheSameForTheSameErrorOnAnotherDay) {
 }
 })x");
   EXPECT_EQ(first, second);
-EXPECT_TRUE(first.starts_with("v1-"));
-EXPECT_EQ(first.size(), 19u);
+  EXPECT_TRUE(first.starts_with("v1-"));
+  EXPECT_EQ(first.size(), 19u);
 }
 
 TEST(Fingerprint, DiffersByTypeMessageAndCulprit) {
@@ -77,7 +77,7 @@ TEST(Fingerprint, DiffersByTypeMessageAndCulprit) {
         R"x({"level":"error","error":{"type":"A","message":"m","stack":["at g (x:1:2)"]
 }
 })x"}) {
-    EXPECT_NE(fingerprint(kBase), fingerprint(other)) << other;
+  EXPECT_NE(fingerprint(kBase), fingerprint(other)) << other;
 }
 }
 

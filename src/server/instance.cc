@@ -66,8 +66,8 @@ Result<void> Instance::open_store(const Config& config) {
   if (const auto& previous = ledger_file_->previous()) ledger_.load(previous->tallies, stored);
   metrics::expose_ledger(registry_, ledger_);
   archive_.reset(new query::Archive{posix_files(), journal_->catalog()});
-  auto workers = query::WorkerPool::start(
-      {.on_fault = [this](std::string_view what) { log_.error(what); }});
+  auto workers =
+      query::WorkerPool::start({.on_fault = [this](std::string_view what) { log_.error(what); }});
   if (!workers) return fail(std::move(workers.error()));
   workers_ = std::move(*workers);
   return {};
@@ -105,15 +105,29 @@ Result<void> Instance::serve(const Config& config) {
           ? fmt::format("environment {}", name_of(config.environment.name))
           : fmt::format("environment {}, release {}", name_of(config.environment.name),
                         config.environment.release);
-  api_parts_.reset(new api::ApiParts{
-      clock_, *journal_, ring_, ledger_, registry_, requests_, operators_, diagnostic_, *archive_,
-      *workers_, std::chrono::seconds(config.runs.stall_after),
-      [this](std::string_view message, std::string_view request_id) {
-        log_.error(message, request_id);
-      },
-      key_.visitors, ledger_file_->epoch(), ledger_file_->unclean_epochs(), retention(config),
-      config.runs.payloads == RunPayloads::kRedacted, config.behavior.public_snapshot, name,
-      [this] { return notices_.sentences(); }, stopping_});
+  api_parts_.reset(new api::ApiParts{clock_,
+                                     *journal_,
+                                     ring_,
+                                     ledger_,
+                                     registry_,
+                                     requests_,
+                                     operators_,
+                                     diagnostic_,
+                                     *archive_,
+                                     *workers_,
+                                     std::chrono::seconds(config.runs.stall_after),
+                                     [this](std::string_view message, std::string_view request_id) {
+                                       log_.error(message, request_id);
+                                     },
+                                     key_.visitors,
+                                     ledger_file_->epoch(),
+                                     ledger_file_->unclean_epochs(),
+                                     retention(config),
+                                     config.runs.payloads == RunPayloads::kRedacted,
+                                     config.behavior.public_snapshot,
+                                     name,
+                                     [this] { return notices_.sentences(); },
+                                     stopping_});
   service_parts_.reset(new ServiceParts{routes_, *intake_parts_, *api_parts_, requests_});
 
   http::ServerOptions options;

@@ -1,0 +1,114 @@
+#include "cli/show_time.h"
+
+#include <fmt/format.h>
+#include <time.h>
+
+#include <cstdio>
+#include <cstdlib>
+
+#include "base/rfc3339.h"
+
+namespace nightbell::cli {
+namespace {
+
+using std::chrono::milliseconds;
+
+tm broken_down(WallTime time, Zone zone) {
+  const time_t seconds = std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count();
+  tm parts{};
+  zone == Zone::kUtc ? gmtime_r(&seconds, &parts) : localtime_r(&seconds, &parts);
+  return parts;
+}
+
+std::string formatted(const tm& parts, const char* format) {
+  char text[64];
+  return {text, strftime(text, sizeof text, format, &parts)};
+}
+
+/// The moment at which the clock on the wall shows this.
+std::string utc_text(tm parts) {
+  parts.tm_isdst = -1;
+  return format_rfc3339(WallTime(std::chrono::seconds(mktime(&parts))));
+}
+
+/// Reads all of `text`: `%d-%d-%d` and the like.
+template <typename... Numbers>
+bool reads(const std::string& text, const char* format, Numbers*... numbers) {
+  int end = 0;
+  const int read = std::sscanf(text.c_str(), format, numbers..., &end);
+  return read == static_cast<int>(sizeof...(numbers)) &&
+         static_cast<std::size_t>(end) == text.size();
+}
+
+}  // namespace
+
+std::string clock_text(WallTime time, Zone zone) {
+  const auto millis = std::chrono::floor<milliseconds>(time.time_since_epoch()).count() % 1000;
+  return fmt::format("{}.{:03}", formatted(broken_down(time, zone), "%H:%M:%S"), millis);
+}
+
+std::string day_text(WallTime time, Zone zone) {
+  return formatted(broken_down(time, zone), "%a %Y-%m-%d");
+}
+
+std::string date_text(WallTime time, Zone zone) {
+  return formatted(broken_down(time, zone), "%Y-%m-%d %H:%M:%S");
+}
+
+std::string zone_text(WallTime time, Zone zone) {
+  if (zone == Zone::kUtc) return "UTC";
+  const tm parts = broken_down(time, zone);
+  const std::string name = formatted(parts, "%Z");
+  if (name == "UTC") return name;
+  const long minutes = std::labs(parts.tm_gmtoff) / 60;
+  return fmt::format("{}, UTC{}{:02}:{:02}", name, parts.tm_gmtoff < 0 ? '-' : '+', minutes / 60,
+                     minutes % 60);
+}
+
+std::string length_text(Nanos length) {
+  const auto millis = std::chrono::floor<milliseconds>(length).count();
+  const auto seconds = millis / 1000;
+  if (millis < 1000) return fmt::format("{} ms", millis);
+  if (seconds < 60) return fmt::format("{}.{:03} s", seconds, millis % 1000);
+  if (seconds < 3600) return fmt::format("{} min {} s", seconds / 60, seconds % 60);
+  if (seconds < 86400) return fmt::format("{} h {} min", seconds / 3600, seconds / 60 % 60);
+  return fmt::format("{} d {} h", seconds / 86400, seconds / 3600 % 24);
+}
+
+std::string asked_time(std::string_view given, bool is_end, Zone zone, WallTime now) {
+  const std::string text(given);
+  if (zone == Zone::kUtc) return text;
+  tm parts{};
+  int year = 0;
+  int month = 0;
+  if (reads(text, "%2d:%2d%n", &parts.tm_hour, &parts.tm_min) ||
+      reads(text, "%2d:%2d:%2d%n", &parts.tm_hour, &parts.tm_min, &parts.tm_sec)) {
+    const tm today = broken_down(now, zone);
+    parts.tm_year = today.tm_year;
+    parts.tm_mon = today.tm_mon;
+    parts.tm_mday = today.tm_mday;
+    tm todays = parts;
+    todays.tm_isdst = -1;
+    if (WallTime(std::chrono::seconds(mktime(&todays))) > now) --parts.tm_mday;
+    return utc_text(parts);
+  }
+  const auto on_day = [&] {
+    parts.tm_year = year - 1900;
+    parts.tm_mon = month - 1;
+  };
+  if (reads(text, "%4d-%2d-%2d%n", &year, &month, &parts.tm_mday)) {
+    on_day();
+    if (is_end) ++parts.tm_mday;
+    return utc_text(parts);
+  }
+  if (reads(text, "%4d-%2d-%2d%*1[T ]%2d:%2d%n", &year, &month, &parts.tm_mday, &parts.tm_hour,
+            &parts.tm_min) ||
+      reads(text, "%4d-%2d-%2d%*1[T ]%2d:%2d:%2d%n", &year, &month, &parts.tm_mday, &parts.tm_hour,
+            &parts.tm_min, &parts.tm_sec)) {
+    on_day();
+    return utc_text(parts);
+  }
+  return text;
+}
+
+}  // namespace nightbell::cli
