@@ -6,6 +6,7 @@
 #include <cstdlib>
 
 #include "cli/folder_asker.h"
+#include "cli/http_asker.h"
 #include "cli/show_time.h"
 #include "cli/terminal.h"
 
@@ -72,10 +73,19 @@ Result<std::unique_ptr<Asker>> folder_asker(const AskOptions& options) {
                                        std::chrono::seconds(config->runs.stall_after));
 }
 
+Result<std::unique_ptr<Asker>> http_asker(const AskOptions& options) {
+  if (!options.config.data_dir.empty())
+    return fail(ErrorCode::kInvalidArgument, "--url or --data-dir: a server or files, not both");
+  auto url = parse_server_url(options.url);
+  if (!url) return fail(url.error());
+  std::string token(options.token.empty() ? variable("NIGHTBELL_API_TOKEN") : options.token);
+  return std::make_unique<HttpAsker>(std::move(*url), std::move(token));
+}
+
 }  // namespace
 
 Result<Asking> prepare(const AskOptions& options) {
-  auto asker = folder_asker(options);
+  auto asker = options.url.empty() ? folder_asker(options) : http_asker(options);
   if (!asker) return fail(std::move(asker.error()));
   Asking asking{.asker = std::move(*asker), .form = form_of(options), .screen = {}};
   const bool on_terminal = is_terminal(STDOUT_FILENO);

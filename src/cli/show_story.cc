@@ -42,14 +42,30 @@ std::string offset_text(Nanos offset) {
   return "+" + length_text(offset);
 }
 
+/// The frame to blame as the stack has it, with its line and column.
+std::string culprit_text(simdjson::dom::object event) {
+  const auto identity = query::error_identity(event);
+  if (!identity || identity->culprit.empty()) return {};
+  std::string frame = printable(identity->culprit);
+  for (const auto line : list_at(event, "error.stack")) {
+    std::string_view text;
+    if (line.get(text) != simdjson::SUCCESS) continue;
+    text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));
+    if (query::frame_without_column(text) != identity->culprit) continue;
+    frame = printable(text);
+    break;
+  }
+  return (frame.starts_with("at ") ? "" : "at ") + frame;
+}
+
 std::string call_text(simdjson::dom::object event) {
   const std::string status = value_text(event, "http.status");
   if (status.empty()) return {};
   std::string out =
       fmt::format("{} {}{} → {}", value_text(event, "http.method"), value_text(event, "http.host"),
                   value_text(event, "http.route"), status);
-  if (const std::string took = value_text(event, "http.duration_ms"); !took.empty())
-    out += fmt::format(" in {} ms", took);
+  if (const auto took = number_at(event, "http.duration_ms"))
+    out += " in " + milliseconds_text(*took);
   return out;
 }
 
@@ -91,9 +107,7 @@ std::string show_headline(const StoryEvent& event, std::size_t indent, const Scr
   const auto add = [&](const std::string& what) { more += (more.empty() ? "" : ", ") + what; };
   if (const auto attempt = count_at(event.event, "attempt"); attempt > 1)
     add(fmt::format("attempt {}", attempt));
-  if (const auto took = number_at(event.event, "duration_ms"))
-    add(length_text(
-        std::chrono::duration_cast<Nanos>(std::chrono::duration<double, std::milli>(*took))));
+  if (const auto took = number_at(event.event, "duration_ms")) add(milliseconds_text(*took));
   if (!more.empty()) text += " (" + more + ")";
   if (const std::uint64_t repeats = count_at(event.event, "repeat_count"); repeats > 1)
     text += fmt::format(" ×{}", repeats);
@@ -113,9 +127,7 @@ std::string show_failure(const StoryEvent& event, std::size_t indent, const Scre
     const std::string message = value_text(event.event, path);
     if (event.headline.find(message) == std::string::npos) add(message);
   }
-  if (const auto identity = query::error_identity(event.event);
-      identity && !identity->culprit.empty())
-    add((identity->culprit.starts_with("at ") ? "" : "at ") + printable(identity->culprit));
+  add(culprit_text(event.event));
   add(call_text(event.event));
   return out;
 }

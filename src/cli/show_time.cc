@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <time.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 
@@ -70,9 +71,20 @@ std::string length_text(Nanos length) {
   const auto seconds = millis / 1000;
   if (millis < 1000) return fmt::format("{} ms", millis);
   if (seconds < 60) return fmt::format("{}.{:03} s", seconds, millis % 1000);
-  if (seconds < 3600) return fmt::format("{} min {} s", seconds / 60, seconds % 60);
-  if (seconds < 86400) return fmt::format("{} h {} min", seconds / 3600, seconds / 60 % 60);
-  return fmt::format("{} d {} h", seconds / 86400, seconds / 3600 % 24);
+  const auto both = [](auto large, std::string_view unit, auto small, std::string_view less) {
+    return small == 0 ? fmt::format("{} {}", large, unit)
+                      : fmt::format("{} {} {} {}", large, unit, small, less);
+  };
+  if (seconds < 3600) return both(seconds / 60, "min", seconds % 60, "s");
+  if (seconds < 86400) return both(seconds / 3600, "h", seconds / 60 % 60, "min");
+  return both(seconds / 86400, "d", seconds / 3600 % 24, "h");
+}
+
+std::string milliseconds_text(double milliseconds) {
+  // Whatever a sender wrote: a number of nanoseconds must come of it.
+  constexpr double kYear = 1000.0 * 86400 * 365;
+  const std::chrono::duration<double, std::milli> length(std::clamp(milliseconds, 0.0, kYear));
+  return length_text(std::chrono::duration_cast<Nanos>(length));
 }
 
 std::string asked_time(std::string_view given, bool is_end, Zone zone, WallTime now) {

@@ -20,6 +20,7 @@ namespace nightbell::cli {
 
 /// A length of time: `820 ms`, `1.204 s`, `3 min 9 s`, `2 h 5 min`, `3 d 4 h`.
 [[nodiscard]] std::string length_text(Nanos length);
+[[nodiscard]] std::string milliseconds_text(double milliseconds);
 
 /// A `--since` or `--until` as a question takes it: what names no zone (`02:14`, a date, a
 /// date with a time) is read on the clock on the wall and becomes UTC; all else, and all in

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <map>
 
 #include "cli/show_story.h"
@@ -88,16 +89,16 @@ std::string next_text(const std::vector<StoryEvent>& events,
   };
   if (first_failure) look(events[*first_failure]);
   for (const StoryEvent& event : events) look(event);
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 3> kWhy = {
+      {{"errors", "how often, since when, in which release"},
+       {"session", "all that this user did"},
+       {"runs", "the agent's steps"}}};
   std::string out;
-  for (const auto& [command, why] : {std::pair<std::string_view, std::string_view>{
-                                         "errors", "how often, since when, in which release"},
-                                     {"session", "all that this user did"},
-                                     {"runs", "the agent's steps"}}) {
+  for (const auto& [command, why] : kWhy) {
     const auto id = first.find(command);
     if (id == first.end()) continue;
-    const std::string text =
-        fmt::format("nightbell {} {}{}", command, id->second, screen.same_place);
-    out += fmt::format("  {}  {}\n", left(text, 40), paint(screen, Ink::kDim, why));
+    out += fmt::format("  {}\n    nightbell {} {}{}\n", paint(screen, Ink::kDim, why), command,
+                       id->second, screen.same_place);
   }
   return out.empty() ? out : "Next:\n" + out;
 }
