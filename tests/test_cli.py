@@ -113,8 +113,8 @@ class Asks(unittest.TestCase):
 
     def test_a_timeline_for_a_person_tells_the_first_failure_and_what_next(self):
         out, _ = self.folder("timeline", "req-1", "--text")
-        self.assertRegex(out, r"(?m)^▶ first failure\n▶ [\d:.]+    \+10\.000 s  shop-api   error   TimeoutError: no ·\[31mindex$")
-        self.assertIn("4 events, 1 failed, first shop-api after 10.000 s", out)
+        self.assertRegex(out, r"(?m)^▶ first failure\n▶ [\d:.]+  \+10\.000 s  shop-api   error   TimeoutError: no ·\[31mindex$")
+        self.assertIn("4 events, 1 failed, first at +10.000 s by shop-api", out)
         self.assertRegex(out, r"nightbell errors v1-[0-9a-f]{16} --data-dir ")
         self.assertNotIn("\x1b", out)
 

@@ -21,7 +21,8 @@ std::vector<std::string> fed(EventStream& stream, std::string_view bytes, std::s
 
 TEST(EventStream, ReadsEventsHoweverTheBytesAreCut) {
   constexpr std::string_view kBytes =
-      ": alive\n\nid: c1\ndata: {\"a\":1}\n\nevent: missed\r\ndata: {\"missed\":3}\r\n\r\ndata:one\ndata: two\n\n";
+      ": alive\n\nid: c1\ndata: {\"a\":1}\n\nevent: missed\r\ndata: "
+      "{\"missed\":3}\r\n\r\ndata:one\ndata: two\n\n";
   for (std::size_t step = 1; step <= kBytes.size(); ++step) {
     EventStream stream;
     EXPECT_THAT(fed(stream, kBytes, step),

@@ -26,8 +26,7 @@ class FolderAskerTest : public ::testing::Test {
   void write(std::string_view message) {
     std::ofstream file(data_ / "logs" / "logs-2026-11-24.jsonl", std::ios::app);
     file << R"({"timestamp":"2026-11-24T02:00:00.000Z","level":"error","service":"web","message":")"
-         << message << R"(","received_at":"2026-11-24T02:00:00.000Z","kind":"logs"})"
-         << '\n';
+         << message << R"(","received_at":"2026-11-24T02:00:00.000Z","kind":"logs"})" << '\n';
   }
   FolderAsker asker() {
     return FolderAsker(posix_files(), clock_, {data_, {}}, std::chrono::minutes(10));
@@ -66,16 +65,16 @@ TEST_F(FolderAskerTest, TailShowsOnlyWhatComesNewAndMatches) {
   write("old");
   std::vector<std::string> seen;
   int looked = 0;
-  const TailWatcher watcher{
-      .line = [&](std::string_view line) { seen.emplace_back(line); },
-      .note = [](std::string_view) {},
-      .wants_more = [&] {
-        if (++looked == 2) {  // behind the first look
-          write("other");
-          write("new");
-        }
-        return looked < 4;
-      }};
+  const TailWatcher watcher{.line = [&](std::string_view line) { seen.emplace_back(line); },
+                            .note = [](std::string_view) {},
+                            .wants_more =
+                                [&] {
+                                  if (++looked == 2) {  // behind the first look
+                                    write("other");
+                                    write("new");
+                                  }
+                                  return looked < 4;
+                                }};
   ASSERT_TRUE(asker().tail("new", watcher));
   EXPECT_THAT(seen, ElementsAre(HasSubstr(R"("message":"new")")));
 }

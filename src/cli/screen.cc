@@ -119,9 +119,10 @@ std::string wrapped(const Screen& screen, std::string_view text, std::size_t ind
   const std::size_t room = screen.width - indent;
   std::string out;
   while (columns_of(text) > room) {
-    const std::size_t end = bytes_of(text, room);
-    std::size_t space = text.rfind(' ', end);
-    if (space == std::string_view::npos || space == 0) space = end;
+    // A longer word stays whole: a link that was cut can't be copied.
+    std::size_t space = text.rfind(' ', bytes_of(text, room));
+    if (space == std::string_view::npos || space == 0) space = text.find(' ', 1);
+    if (space == std::string_view::npos) break;
     out += text.substr(0, space);
     out += '\n' + std::string(indent, ' ');
     text.remove_prefix(space);

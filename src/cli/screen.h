@@ -39,8 +39,9 @@ struct Screen {
 /// At most `width` columns, the last a `…` when some were cut off.
 [[nodiscard]] std::string cut(std::string_view text, std::size_t width);
 
-/// The text broken at spaces, so that it fits behind `indent` columns; further lines begin
-/// with the indent. As it is when the screen has no width, or not 20 columns are left.
+/// The text broken at spaces, so that it fits behind `indent` columns as far as its words do;
+/// further lines begin with the indent. As it is when the screen has no width, or not 20
+/// columns are left.
 [[nodiscard]] std::string wrapped(const Screen& screen, std::string_view text, std::size_t indent);
 
 }  // namespace nightbell::cli

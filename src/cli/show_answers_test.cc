@@ -13,12 +13,12 @@ namespace {
 using ::testing::HasSubstr;
 
 TEST(ShowErrors, TellsHowOftenSinceWhenAndWhere) {
-  EXPECT_EQ(show_errors(answered(R"({"errors":[{"fingerprint":"v1-1","type":"TypeError",
-    "message":"x is undefined","culprit":"at pay (app.js:10)","first_seen":"2026-11-24T01:00:00.000Z",
-    "last_seen":"2026-11-24T03:00:00.000Z","events":3,"count":12,"sessions":1,"services":{"web":12},
-    "releases":{"1.4":10,"1.3":2},"routes":{}}],"groups":2,"truncated_by":"limit"})"),
-                        {}),
-            R"(     12  TypeError: x is undefined
+  const auto answer = answered(R"json({"errors":[{"fingerprint":"v1-1","type":"TypeError",
+    "message":"x is undefined","culprit":"at pay (app.js:10)",
+    "first_seen":"2026-11-24T01:00:00.000Z","last_seen":"2026-11-24T03:00:00.000Z","events":3,
+    "count":12,"sessions":1,"services":{"web":12},"releases":{"1.4":10,"1.3":2},"routes":{}}],
+    "groups":2,"truncated_by":"limit"})json");
+  EXPECT_EQ(show_errors(answer, {}), R"(     12  TypeError: x is undefined
          seen      2026-11-24 01:00:00 to 2026-11-24 03:00:00 (UTC), in 1 session
          at        pay (app.js:10)
          services  web 12
@@ -31,11 +31,12 @@ TEST(ShowErrors, TellsHowOftenSinceWhenAndWhere) {
 }
 
 TEST(ShowErrors, ShowsOneWithItsLatestLineAndWhatToAskNext) {
-  const auto text = show_error(answered(R"({"fingerprint":"v1-1","type":"","message":"it broke","culprit":"",
-    "first_seen":"2026-11-24T03:00:00.000Z","last_seen":"2026-11-24T03:00:00.000Z","events":1,"count":1,
-    "sessions":0,"latest":{"timestamp":"2026-11-24T03:00:00.000Z","level":"error","service":"web",
-    "message":"it broke","request_id":"req-1","error":{"stack":["at a (b.js:1:2)"]}}})"),
-                               {.same_place = " --utc"});
+  const auto group = answered(R"json({"fingerprint":"v1-1","type":"","message":"it broke",
+    "culprit":"","first_seen":"2026-11-24T03:00:00.000Z","last_seen":"2026-11-24T03:00:00.000Z",
+    "events":1,"count":1,"sessions":0,"latest":{"timestamp":"2026-11-24T03:00:00.000Z",
+    "level":"error","service":"web","message":"it broke","request_id":"req-1",
+    "error":{"stack":["at a (b.js:1:2)"]}}})json");
+  const auto text = show_error(group, {.same_place = " --utc"});
   EXPECT_THAT(text, HasSubstr("it broke\n  count     1 time, 1 line\n"));
   EXPECT_THAT(text, HasSubstr("      at a (b.js:1:2)\n"));
   EXPECT_THAT(text, HasSubstr("nightbell timeline req-1 --utc\n"));
@@ -48,7 +49,7 @@ TEST(ShowRuns, IsATable) {
     {"run_id":"r-10","status":"done","services":["langgraph"],"started":"2026-11-24T03:00:00.000Z",
      "duration_ms":0,"errors":0,"open_node":null,"nodes":1}],"total":2,"truncated_by":null})"),
                       {}),
-            R"(STATUS   RUN   STARTED               TOOK  NODES  ERRORS  OPEN NODE  SERVICES
+            R"(STATUS   RUN   STARTED              TOOK   NODES  ERRORS  OPEN NODE  SERVICES
 stalled  r-9   2026-11-24 03:02:12  1 min      3       1  retrieve   langgraph
 done     r-10  2026-11-24 03:00:00             1       0             langgraph
 
@@ -90,28 +91,32 @@ Next:
 }
 
 TEST(ShowSession, TellsWhoAndWhatHappened) {
-  const auto text = show_session(answered(R"({"session_id":"s-1","first_seen":"2026-11-24T03:00:00.000Z",
+  const auto text =
+      show_session(answered(R"({"session_id":"s-1","first_seen":"2026-11-24T03:00:00.000Z",
     "last_seen":"2026-11-24T03:00:02.000Z","count":2,"failures":1,"kinds":{"logs":1,"replies":1},
     "replies":{"timeout":1},"visitor_id":["v-1"],"page":[],"client":{"browser":"Firefox","major":"120","os":"Linux"},
     "truncated_by":null,"events":[
     {"time":"2026-11-24T03:00:00.000Z","source":"web","headline":"hello","failed":false,"event":{"level":"info"}},
     {"time":"2026-11-24T03:00:02.000Z","source":"Firefox","headline":"/chat timeout","failed":true,
      "event":{"end":"timeout"}}]})"),
-                                 {});
+                   {});
   EXPECT_THAT(text, HasSubstr("  client        Firefox 120 Linux\n  visitor       v-1\n  kinds"));
   EXPECT_THAT(text, HasSubstr("  kinds         logs 1, replies 1\n  replies       timeout 1\n"));
-  EXPECT_THAT(text, HasSubstr("▶ first failure\n▶ 03:00:02.000     +2.000 s  Firefox  failed  /chat timeout\n"));
+  EXPECT_THAT(
+      text,
+      HasSubstr("▶ first failure\n▶ 03:00:02.000  +2.000 s  Firefox  failed  /chat timeout\n"));
   EXPECT_THAT(text, HasSubstr("2 events, 1 failed\n"));
 }
 
 TEST(ShowHistogram, HasABarForEachLevel) {
-  EXPECT_EQ(show_histogram(answered(R"({"interval_seconds":60,"by":"level",
+  EXPECT_EQ(
+      show_histogram(answered(R"({"interval_seconds":60,"by":"level",
     "since":"2026-11-24T03:00:00.000Z","until":"2026-11-24T03:09:30.000Z","total":14,
     "totals":{"info":5,"error":9},"buckets":[
     {"start":"2026-11-24T03:01:00.000Z","counts":{"error":1,"info":5}},
     {"start":"2026-11-24T03:08:00.000Z","counts":{"error":8}}]})"),
-                           {}),
-            R"(14 lines by level, 2026-11-24 03:00:00 to 2026-11-24 03:09:30 (UTC), a column is 1 min
+                     {}),
+      R"(14 lines by level, 2026-11-24 03:00:00 to 2026-11-24 03:09:30 (UTC), a column is 1 min
 
 error               9   ▁      █   most 8 at 11-24 03:08
 info                5   █          most 5 at 11-24 03:01
@@ -123,8 +128,9 @@ TEST(ShowHistogram, PutsBucketsTogetherThatHaveNoRoom) {
   std::string buckets;
   for (int hour = 0; hour < 10; ++hour) {
     for (int minute = 0; minute < 60; ++minute) {
-      buckets += fmt::format("{}{{\"start\":\"2026-11-24T0{}:{:02}:00.000Z\",\"counts\":{{\"a\":1}}}}",
-                             buckets.empty() ? "" : ",", hour, minute);
+      buckets +=
+          fmt::format("{}{{\"start\":\"2026-11-24T0{}:{:02}:00.000Z\",\"counts\":{{\"a\":1}}}}",
+                      buckets.empty() ? "" : ",", hour, minute);
     }
   }
   const auto text = show_histogram(
@@ -151,9 +157,11 @@ TEST(ShowLines, TellsADayOnceAndAnIdToGoOnWith) {
 }
 
 TEST(ShowLines, AlignsTables) {
-  EXPECT_EQ(show_table(answered(R"({"columns":["service","count"],"rows":[["web",10],["größe",2],[null,100]]})"),
-                       {}),
-            "service  count\nweb         10\ngröße        2\n           100\n");
+  EXPECT_EQ(
+      show_table(
+          answered(R"({"columns":["service","count"],"rows":[["web",10],["größe",2],[null,100]]})"),
+          {}),
+      "service  count\nweb         10\ngröße        2\n           100\n");
 }
 
 TEST(Answer, GivesItemsAsTheyAreWritten) {

@@ -129,7 +129,7 @@ std::string show_run(simdjson::dom::object run, const Screen& screen) {
                                   : status == "stalled" ? "stalled"
                                                         : "running";
     const std::string clock = clock_text(began, screen.zone);
-    out += fmt::format("  {} {}  {}  {}  {}", paint(screen, Ink::kDim, clock),
+    out += fmt::format("  {}  {}  {}  {}  {}", paint(screen, Ink::kDim, clock),
                        left(value_text(node, "node"), width),
                        paint(screen, ink_of(word), left(word, 7)),
                        right(is_open ? "never ended" : took_text(node), kTookWidth),
@@ -141,7 +141,7 @@ std::string show_run(simdjson::dom::object run, const Screen& screen) {
     const std::string type = value_text(node, "error.type");
     const std::string message = value_text(node, "error.message");
     if (how == "error" && !(type + message).empty()) {
-      const std::size_t indent = 2 + clock.size() + 3;
+      const std::size_t indent = 2 + clock.size() + 4;
       out += std::string(indent, ' ') +
              paint(screen, Ink::kRed,
                    wrapped(screen, type + (type.empty() || message.empty() ? "" : ": ") + message,

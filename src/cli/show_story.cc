@@ -15,7 +15,6 @@ namespace nightbell::cli {
 namespace {
 
 constexpr std::size_t kMaxSourceWidth = 16;
-constexpr std::size_t kOffsetWidth = 12;
 constexpr std::size_t kWordWidth = 7;
 /// A silence that is worth a line.
 constexpr std::chrono::seconds kSilence{30};
@@ -32,14 +31,6 @@ std::string_view word_of(simdjson::dom::object line) {
     if (const auto text = text_at(line, path); !text.empty()) return text;
   }
   return {};
-}
-
-std::string offset_text(Nanos offset) {
-  if (offset < Nanos(0)) return "-" + length_text(-offset);
-  // Milliseconds count for longer here than elsewhere.
-  if (offset < std::chrono::minutes(10))
-    return fmt::format("+{:.3f} s", std::chrono::duration<double>(offset).count());
-  return "+" + length_text(offset);
 }
 
 /// The frame to blame as the stack has it, with its line and column.
@@ -101,6 +92,14 @@ std::size_t source_width(const std::vector<StoryEvent>& events) {
   return std::min(width, kMaxSourceWidth);
 }
 
+std::string offset_text(Nanos offset) {
+  if (offset < Nanos(0)) return "-" + length_text(-offset);
+  // Milliseconds count for longer here than elsewhere.
+  if (offset < std::chrono::minutes(10))
+    return fmt::format("+{:.3f} s", std::chrono::duration<double>(offset).count());
+  return "+" + length_text(offset);
+}
+
 std::string show_headline(const StoryEvent& event, std::size_t indent, const Screen& screen) {
   std::string text = event.headline.empty() ? std::string("(nothing said)") : event.headline;
   std::string more;
@@ -136,8 +135,11 @@ std::string show_story(const std::vector<StoryEvent>& events,
                        std::optional<std::size_t> first_failure, const Screen& screen) {
   std::string out;
   const std::size_t sources = source_width(events);
-  // `▶ 14:02:11.123 +1.204 s  web  error  `
-  const std::size_t indent = 2 + 12 + 1 + kOffsetWidth + 2 + sources + 2 + kWordWidth + 1;
+  std::size_t offsets = 0;
+  for (const StoryEvent& event : events)
+    offsets = std::max(offsets, columns_of(offset_text(event.time - events.front().time)));
+  // `▶ 14:02:11.123  +1.204 s  web  error  `
+  const std::size_t indent = 2 + 12 + 2 + offsets + 2 + sources + 2 + kWordWidth + 1;
   std::string day;
   for (std::size_t i = 0; i < events.size(); ++i) {
     const StoryEvent& event = events[i];
@@ -152,8 +154,8 @@ std::string show_story(const std::vector<StoryEvent>& events,
     const bool is_first_failure = first_failure == i;
     if (is_first_failure) out += paint(screen, Ink::kAlarm, "▶ first failure") + '\n';
     out += is_first_failure ? paint(screen, Ink::kAlarm, "▶ ") : std::string("  ");
-    out += paint(screen, Ink::kDim, clock_text(event.time, screen.zone)) + ' ';
-    out += right(offset_text(event.time - events.front().time), kOffsetWidth) + "  ";
+    out += paint(screen, Ink::kDim, clock_text(event.time, screen.zone)) + "  ";
+    out += right(offset_text(event.time - events.front().time), offsets) + "  ";
     out += paint(screen, Ink::kCyan, left(cut(event.source, sources), sources)) + "  ";
     const std::string word = cut(printable(event.word), kWordWidth);
     out += paint(screen, event.failed ? Ink::kRed : ink_of(word), left(word, kWordWidth)) + ' ';

@@ -44,6 +44,9 @@ struct StoryEvent {
 [[nodiscard]] std::string show_headline(const StoryEvent& event, std::size_t indent,
                                         const Screen& screen);
 
+/// How long after the first: `+1.204 s`, `+12 min 3 s`.
+[[nodiscard]] std::string offset_text(Nanos offset);
+
 /// `3 events`, `1 event`.
 [[nodiscard]] std::string counted(std::uint64_t count, std::string_view one);
 

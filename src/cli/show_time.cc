@@ -27,9 +27,9 @@ std::string formatted(const tm& parts, const char* format) {
 }
 
 /// The moment at which the clock on the wall shows this.
-std::string utc_text(tm parts) {
+WallTime moment_of(tm parts) {
   parts.tm_isdst = -1;
-  return format_rfc3339(WallTime(std::chrono::seconds(mktime(&parts))));
+  return WallTime(std::chrono::seconds(mktime(&parts)));
 }
 
 /// Reads all of `text`: `%d-%d-%d` and the like.
@@ -90,35 +90,34 @@ std::string milliseconds_text(double milliseconds) {
 std::string asked_time(std::string_view given, bool is_end, Zone zone, WallTime now) {
   const std::string text(given);
   if (zone == Zone::kUtc) return text;
-  tm parts{};
   int year = 0;
   int month = 0;
-  if (reads(text, "%2d:%2d%n", &parts.tm_hour, &parts.tm_min) ||
-      reads(text, "%2d:%2d:%2d%n", &parts.tm_hour, &parts.tm_min, &parts.tm_sec)) {
-    const tm today = broken_down(now, zone);
-    parts.tm_year = today.tm_year;
-    parts.tm_mon = today.tm_mon;
-    parts.tm_mday = today.tm_mday;
-    tm todays = parts;
-    todays.tm_isdst = -1;
-    if (WallTime(std::chrono::seconds(mktime(&todays))) > now) --parts.tm_mday;
-    return utc_text(parts);
+  int day = 0;
+  int hour = 0;
+  int minute = 0;
+  int second = 0;
+  if (reads(text, "%2d:%2d%n", &hour, &minute) ||
+      reads(text, "%2d:%2d:%2d%n", &hour, &minute, &second)) {
+    tm parts = broken_down(now, zone);
+    parts.tm_hour = hour;
+    parts.tm_min = minute;
+    parts.tm_sec = second;
+    if (moment_of(parts) > now) --parts.tm_mday;
+    return format_rfc3339(moment_of(parts));
   }
-  const auto on_day = [&] {
+  hour = minute = second = 0;  // a reading that fails may have set some
+  const bool is_date = reads(text, "%4d-%2d-%2d%n", &year, &month, &day);
+  if (is_date || reads(text, "%4d-%2d-%2d%*1[T ]%2d:%2d%n", &year, &month, &day, &hour, &minute) ||
+      reads(text, "%4d-%2d-%2d%*1[T ]%2d:%2d:%2d%n", &year, &month, &day, &hour, &minute,
+            &second)) {
+    tm parts{};
     parts.tm_year = year - 1900;
     parts.tm_mon = month - 1;
-  };
-  if (reads(text, "%4d-%2d-%2d%n", &year, &month, &parts.tm_mday)) {
-    on_day();
-    if (is_end) ++parts.tm_mday;
-    return utc_text(parts);
-  }
-  if (reads(text, "%4d-%2d-%2d%*1[T ]%2d:%2d%n", &year, &month, &parts.tm_mday, &parts.tm_hour,
-            &parts.tm_min) ||
-      reads(text, "%4d-%2d-%2d%*1[T ]%2d:%2d:%2d%n", &year, &month, &parts.tm_mday, &parts.tm_hour,
-            &parts.tm_min, &parts.tm_sec)) {
-    on_day();
-    return utc_text(parts);
+    parts.tm_mday = day + (is_date && is_end ? 1 : 0);
+    parts.tm_hour = hour;
+    parts.tm_min = minute;
+    parts.tm_sec = second;
+    return format_rfc3339(moment_of(parts));
   }
   return text;
 }

@@ -48,7 +48,9 @@ TEST_F(ShowTime, SaysLengthsAsPeopleDo) {
 
 TEST_F(ShowTime, ReadsTimesWithoutAZoneOnTheClockOnTheWall) {
   const auto now = at("2026-11-24T02:00:00Z");  // 03:00 on the wall
-  const auto since = [&](std::string_view text) { return asked_time(text, false, Zone::kLocal, now); };
+  const auto since = [&](std::string_view text) {
+    return asked_time(text, false, Zone::kLocal, now);
+  };
   EXPECT_EQ(since("02:14"), "2026-11-24T01:14:00.000Z");
   EXPECT_EQ(since("04:00:30"), "2026-11-23T03:00:30.000Z") << "yesterday's: today's is not yet";
   EXPECT_EQ(since("2026-11-24"), "2026-11-23T23:00:00.000Z");
@@ -59,7 +61,8 @@ TEST_F(ShowTime, ReadsTimesWithoutAZoneOnTheClockOnTheWall) {
 
 TEST_F(ShowTime, LeavesAloneWhatNamesAZoneOrIsNoClockTime) {
   const auto now = at("2026-11-24T02:00:00Z");
-  for (const std::string_view text : {"2h", "2026-11-24T02:14:00Z", "2026-11-24T02:14:00+05:30", "x", ""})
+  for (const std::string_view text :
+       {"2h", "2026-11-24T02:14:00Z", "2026-11-24T02:14:00+05:30", "x", ""})
     EXPECT_EQ(asked_time(text, false, Zone::kLocal, now), text);
   EXPECT_EQ(asked_time("02:14", false, Zone::kUtc, now), "02:14");
 }

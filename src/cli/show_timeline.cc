@@ -126,9 +126,8 @@ std::string show_timeline(simdjson::dom::object answer, const Screen& screen) {
   out += counted(events.size(), "event") + ", ";
   if (first_failure) {
     const StoryEvent& event = events[*first_failure];
-    out +=
-        paint(screen, Ink::kRed, fmt::format("{} failed", failed)) + ", first " +
-        fmt::format("{} after {}\n", event.source, length_text(event.time - events.front().time));
+    out += paint(screen, Ink::kRed, fmt::format("{} failed", failed)) + ", first at " +
+           fmt::format("{} by {}\n", offset_text(event.time - events.front().time), event.source);
   } else {
     out += paint(screen, Ink::kGreen, "none failed") + '\n';
   }
