@@ -50,7 +50,8 @@ int CommandLine::run(int argc, char** argv) {
 CLI::App& CommandLine::add(const std::string& name, const std::string& description,
                            const std::string& examples, std::function<int()> run) {
   CLI::App& command = *app_.add_subcommand(name, description);
-  if (!examples.empty()) command.footer("Examples:\n" + examples);
+  // Else it would have that of the program.
+  command.footer(examples.empty() ? std::string() : "Examples:\n" + examples);
   commands_.emplace_back(&command, std::move(run));
   return command;
 }
@@ -68,10 +69,12 @@ void CommandLine::add_server_commands() {
   add_config_options(
       add("serve", "Take events in and answer questions", {}, [this] { return serve(options_); }));
 
-  auto& config = add("config", "Show every setting and where its value comes from", {}, [this] {
-    if (reference_) return show_reference();
-    return show_config(options_, as_json_ ? ConfigView::kJson : ConfigView::kToml);
-  });
+  auto& config =
+      add("config", "Show every setting and where its value comes from",
+          "  nightbell config --config nightbell.toml", [this] {
+            if (reference_) return show_reference();
+            return show_config(options_, as_json_ ? ConfigView::kJson : ConfigView::kToml);
+          });
   add_config_options(config);
   config.add_flag("--json", as_json_, "as JSON");
   config.add_flag("--reference", reference_, "all settings with defaults and meaning, Markdown");

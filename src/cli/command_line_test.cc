@@ -57,6 +57,14 @@ TEST(CommandLine, TheManualPageNamesEverySubcommandAndOption) {
   }
 }
 
+TEST(CommandLine, FlagsTakeNoValue) {
+  const CommandLine line;
+  EXPECT_THAT(man_page_of(line.app()), HasSubstr("\\fB\\-\\-utc\\fR\n"));
+  EXPECT_THAT(man_page_of(line.app()), HasSubstr("\\fB\\-\\-since\\fR \\fIvalue\\fR\n"));
+  EXPECT_THAT(completion_of(line.app(), "fish"), HasSubstr("-l utc -d "));
+  EXPECT_THAT(completion_of(line.app(), "fish"), HasSubstr("-l since -r -d "));
+}
+
 TEST(CommandLine, ThePageOfTheCommandLineNamesEverySubcommandAndOption) {
   std::ifstream file(NIGHTBELL_SOURCE_DIR "/docs/command-line.md");
   std::stringstream page;

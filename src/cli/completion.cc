@@ -20,6 +20,10 @@ std::string name_of(const CLI::Option& option) {
   return "--" + option.get_lnames().front();
 }
 
+bool takes_value(const CLI::Option& option) {
+  return option.get_items_expected_max() > 0;
+}
+
 bool takes_path(const std::string& name) {
   return name == "--config" || name == "--data-dir";
 }
@@ -114,7 +118,7 @@ std::string zsh(const CLI::App& app) {
     for (const CLI::Option* option : options_of(*command)) {
       const std::string name = name_of(*option);
       std::string value;
-      if (option->get_type_size() > 0) {
+      if (takes_value(*option)) {
         const auto words = words_of(*option);
         value = !words.empty()         ? ":value:(" + words + ")"
                 : name == "--data-dir" ? ":folder:_files -/"
@@ -159,9 +163,9 @@ std::string fish(const CLI::App& app) {
         fmt::format("complete -c nightbell -n '__fish_seen_subcommand_from {}'", name);
     for (const CLI::Option* option : options_of(*command)) {
       const auto words = words_of(*option);
-      const bool takes_value = option->get_type_size() > 0;
+      const bool has_value = takes_value(*option);
       out += fmt::format("{} -l {}{}{} -d '{}'\n", here, option->get_lnames().front(),
-                         takes_value ? " -r" : "",
+                         has_value ? " -r" : "",
                          !words.empty()                 ? " -a '" + words + "'"
                          : takes_path(name_of(*option)) ? " -F"
                                                         : "",

@@ -37,7 +37,7 @@ std::string options(const CLI::App& command) {
     if (!is_place && option->get_lnames().front() == "help") continue;
     const std::string name =
         is_place ? option->get_single_name() : "--" + option->get_lnames().front();
-    const bool takes_value = !is_place && option->get_type_size() > 0;
+    const bool takes_value = !is_place && option->get_items_expected_max() > 0;
     std::string text = option->get_description();
     if (const auto& value = option->get_default_str(); !value.empty()) text += " [" + value + "]";
     out += fmt::format(".TP\n\\fB{}\\fR{}\n{}\n", roff(name), takes_value ? " \\fIvalue\\fR" : "",
