@@ -1,11 +1,15 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "cli/ask_commands.h"
 #include "cli/ask_once.h"
 #include "cli/show_lines.h"
 
 namespace nightbell::cli {
 namespace {
+
+constexpr std::size_t kMostLines = 10'000;  // what the question takes
 
 /// What one page is as text: lines, or the table that the query's stages made.
 std::string page_text(const Answer& answer, LinePrinter& printer, const Screen& screen) {
@@ -19,8 +23,11 @@ std::string page_text(const Answer& answer, LinePrinter& printer, const Screen& 
 }
 
 void say_more(const std::string& cursor, const SearchOptions& wanted) {
-  fmt::print(stderr, "nightbell: there is more: --limit {}, --all, or --cursor {}\n",
-             wanted.limit * 10, cursor);
+  const std::string larger =
+      wanted.limit < kMostLines
+          ? fmt::format("--limit {}, ", std::min(wanted.limit * 10, kMostLines))
+          : std::string();
+  fmt::print(stderr, "nightbell: there is more: {}--all, or --cursor {}\n", larger, cursor);
 }
 
 void say_cut(const Answer& answer) {

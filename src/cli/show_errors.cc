@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::size_t kCountWidth = 7;
 constexpr std::size_t kShownValues = 6;
+constexpr std::uint64_t kMostShown = 1'000;  // what the question takes
 
 /// `1.4.2 40, 1.4.1 2`, the most frequent first.
 std::string counts_text(simdjson::dom::object group, std::string_view name) {
@@ -80,7 +81,8 @@ std::string show_errors(simdjson::dom::object answer, const Screen& screen) {
   if (groups.empty()) return out;
   const std::uint64_t all = count_at(answer, "groups");
   out += counted(all, "error");
-  if (all > groups.size()) out += fmt::format(", {} shown: --limit {}", groups.size(), all);
+  if (all > groups.size())
+    out += fmt::format(", {} shown: --limit {}", groups.size(), std::min(all, kMostShown));
   if (text_at(answer, "truncated_by") == "groups")
     out += "; there are more than are kept apart: narrow it with a query or --since";
   return out + '\n';

@@ -14,6 +14,7 @@ namespace nightbell::cli {
 namespace {
 
 constexpr std::size_t kBarWidth = 20;
+constexpr std::uint64_t kMostShown = 1'000;  // what the question takes
 constexpr std::size_t kTookWidth = 12;
 
 std::string took_text(simdjson::dom::object item) {
@@ -87,7 +88,8 @@ std::string show_runs(simdjson::dom::object answer, const Screen& screen) {
   }
   const std::uint64_t all = count_at(answer, "total");
   out += fmt::format("\n{}, times in {}", counted(all, "run"), zone);
-  if (all > runs.size()) out += fmt::format("; {} shown: --limit {}", runs.size(), all);
+  if (all > runs.size())
+    out += fmt::format("; {} shown: --limit {}", runs.size(), std::min(all, kMostShown));
   if (text_at(answer, "truncated_by") == "runs") out += "; there are more: narrow it with --since";
   return out +
          fmt::format("\n{}\n", paint(screen, Ink::kDim,
