@@ -1,24 +1,12 @@
 #include <fmt/format.h>
-#include <signal.h>
 #include <unistd.h>
 
-#include <atomic>
-
 #include "cli/commands.h"
+#include "cli/interrupt.h"
 #include "server/import.h"
 
 namespace nightbell::cli {
 namespace {
-
-std::atomic<bool> asked_to_stop{false};
-static_assert(std::atomic<bool>::is_always_lock_free);  // a signal sets it
-
-void stop_when_asked() {
-  struct sigaction action{};
-  action.sa_handler = [](int) { asked_to_stop.store(true); };
-  sigaction(SIGINT, &action, nullptr);
-  sigaction(SIGTERM, &action, nullptr);
-}
 
 /// One line on a terminal, written over and over; nothing elsewhere.
 class Progress {
@@ -99,7 +87,7 @@ int import(const ConfigOptions& options, const std::vector<std::string>& inputs,
   const server::ImportRequest request{{inputs.begin(), inputs.end()}, again};
   auto totals = server::import(*config, request, clock, [&](const intake::ImportView& view) {
     progress.show(view);
-    return !asked_to_stop.load();
+    return !asked_to_stop();
   });
   progress.clear();
   if (!totals) {
