@@ -32,7 +32,7 @@ Result<std::optional<AskReply>> FolderAsker::ask(const AskedQuestion& question) 
 }
 
 Result<void> FolderAsker::tail(const std::string& query, const TailWatcher& watcher) {
-  const auto parsed = parse_query(query, clock_.wall());
+  const auto parsed = query::parse_query(query, clock_.wall());
   if (!parsed) return fail(Error(parsed.error()).within("q"));
   if (!parsed->stages.empty())
     return fail(ErrorCode::kInvalidArgument, "q: no stages here, `nightbell search` takes these");

@@ -63,7 +63,7 @@ std::string call_text(simdjson::dom::object event) {
 }  // namespace
 
 StoryEvent story_event(simdjson::dom::object line) {
-  return {.time = line_time(line).value_or(WallTime()),
+  return {.time = query::line_time(line).value_or(WallTime()),
           .source = printable(query::source_of(line)),
           .word = word_of(line),
           .headline = printable(query::headline_of(line)),
