@@ -18,7 +18,7 @@ IDS = {"customer_hash", "graph_id", "id", "job_id", "parent_span_id", "refs", "r
        "span_id", "tenant_id", "thread_id", "trace_id", "user_hash", "visitor_id"}
 WORDS = {"breadcrumbs", "component", "data", "error", "event", "http", "labels", "message", "meta", "metadata", "node",
          "page", "path", "payload", "route", "summary"}
-NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
+NUMBER = re.compile(r"-?\d+(?:\.\d*)?(?:[eE][+-]?\d+)?")  # `12.` too
 MISSING = object()
 EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
 
