@@ -8,8 +8,9 @@ namespace nightbell::query {
 std::optional<WallTime> line_time(simdjson::dom::object line) {
   bool skewed = false;
   if (line.at_key("clock_skew").get(skewed) != simdjson::SUCCESS) skewed = false;
-  if (!skewed) {
-    if (const auto event = parse_rfc3339(text_at(line, "timestamp"))) return event;
+  for (const std::string_view name : {"timestamp", "minute"}) {
+    if (skewed) break;
+    if (const auto event = parse_rfc3339(text_at(line, name))) return event;
   }
   return parse_rfc3339(text_at(line, "received_at"));
 }

@@ -27,5 +27,15 @@ TEST(LineTime, IsTheEventsOwnUnlessItsClockIsWrong) {
   EXPECT_EQ(time_of(line(R"("timestamp":"then")")), "none");
 }
 
+// Blocks were left out by the minute, and lines judged by their receive time.
+TEST(LineTime, OfARollupIsItsMinute) {
+  EXPECT_EQ(time_of(R"({"minute":"2026-11-21T01:00:00.000Z",)"
+                    R"("received_at":"2026-11-21T02:00:00.000Z"})"),
+            "2026-11-21T01:00:00.000Z");
+  EXPECT_EQ(time_of(R"({"minute":"2026-11-21T01:00:00.000Z",)"
+                    R"("received_at":"2026-11-25T02:00:00.000Z","clock_skew":true})"),
+            "2026-11-25T02:00:00.000Z");
+}
+
 }  // namespace
 }  // namespace nightbell::query

@@ -41,10 +41,29 @@ RunNode* open_node(Run& run, std::string_view node, const std::optional<std::uin
   return nullptr;
 }
 
+/// The execution that a start belongs to, when its end or error came in before it: requests
+/// overtake each other.
+RunNode* unstarted_node(Run& run, std::string_view node,
+                        const std::optional<std::uint64_t>& attempt, WallTime start) {
+  const auto found = std::ranges::find_if(run.nodes, [&](const RunNode& one) {
+    const bool is_other_attempt = attempt && one.attempt && *attempt != *one.attempt;
+    return one.node == node && !one.started && one.ended >= start && !is_other_attempt;
+  });
+  return found == run.nodes.end() ? nullptr : &*found;
+}
+
+/// From start to end, when the sender did not say.
+void set_duration(RunNode& execution) {
+  if (execution.duration_ms || !execution.started || !execution.ended) return;
+  execution.duration_ms =
+      std::chrono::duration<double, std::milli>(*execution.ended - *execution.started).count();
+}
+
 void add_node_event(Run& run, const Match& match, std::string_view status, bool& truncated) {
   const std::string_view node = text_at(match.json, "node");
   const auto attempt = count_at(match.json, "attempt");
-  RunNode* execution = status == "start" ? nullptr : open_node(run, node, attempt);
+  RunNode* execution = status == "start" ? unstarted_node(run, node, attempt, match.time)
+                                         : open_node(run, node, attempt);
   if (execution == nullptr) {
     if (run.nodes.size() == kMaxRunNodes) {
       truncated = true;
@@ -57,14 +76,12 @@ void add_node_event(Run& run, const Match& match, std::string_view status, bool&
   }
   if (status == "start") {
     execution->started = match.time;
+    set_duration(*execution);
     return;
   }
   execution->ended = match.time;
   execution->duration_ms = number_at(match.json, "duration_ms");
-  if (!execution->duration_ms && execution->started) {
-    execution->duration_ms =
-        std::chrono::duration<double, std::milli>(match.time - *execution->started).count();
-  }
+  set_duration(*execution);
   if (status != "error") return;
   execution->failed = true;
   const auto first_of = [&](std::string_view one, std::string_view other) {

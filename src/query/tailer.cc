@@ -74,10 +74,11 @@ Result<void> Tailer::catch_up(Watcher& watcher, const store::Snapshot& snapshot)
     return bytes < kStepBytes;
   };
   const auto scanned = store::scan(archive_.files, snapshot, plan, visit, std::stop_token());
+  // Also when the scan failed: the watcher has passed them.
+  if (!lines.empty()) watcher.deliver(std::move(lines));
   if (!scanned) return fail(scanned.error());
   watcher.at = scanned->next;
   watcher.behind = !scanned->complete;
-  if (!lines.empty()) watcher.deliver(std::move(lines));
   return {};
 }
 
@@ -103,11 +104,12 @@ Result<void> Tailer::show_new(const store::Snapshot& snapshot) {
     return true;
   };
   const auto scanned = store::scan(archive_.files, snapshot, plan, visit, std::stop_token());
-  if (!scanned) return fail(scanned.error());
-  seen_ = scanned->next;
+  // Also when the scan failed: the watchers have passed them.
   for (auto& [id, of_watcher] : lines) {
     if (!of_watcher.empty()) watchers_.at(id).deliver(std::move(of_watcher));
   }
+  if (!scanned) return fail(scanned.error());
+  seen_ = scanned->next;
   return {};
 }
 

@@ -53,7 +53,7 @@ class Tailer {
   void unwatch(WatcherId id);
 
   /// Looks once. Threading: one at a time.
-  /// @error  as store::scan; the same lines are tried again by the next step
+  /// @error  as store::scan; lines that it did not come to are tried again by the next step
   [[nodiscard]] Result<void> step();
 
   /// Looks again and again while somebody watches.

@@ -139,5 +139,19 @@ TEST_F(TailerTest, RefusesACursorOfBeforeAnErasure) {
   EXPECT_THAT(seen.messages, ElementsAre("one", "two"));
 }
 
+// They counted as shown, and were not.
+TEST_F(TailerTest, DeliversWhatItSawBeforeASegmentThatCanNotBeRead) {
+  Seen seen;
+  watch("", seen);
+  write("a");
+  const store::SegmentId broken{kSegment.day, 1};
+  files_.put("/d/logs/logs-2026-11-21.1.jsonl.gz", "no member");
+  catalog_.put({Kind::kLogs, broken, store::Form::kGzip, "/d/logs", nullptr});
+  EXPECT_FALSE(tailer_.step());
+  catalog_.remove(Kind::kLogs, broken);
+  EXPECT_TRUE(tailer_.step());
+  EXPECT_THAT(seen.messages, ElementsAre("a"));
+}
+
 }  // namespace
 }  // namespace nightbell::query

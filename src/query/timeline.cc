@@ -146,7 +146,10 @@ class Search {
           std::ranges::all_of(hit.by, [&](std::size_t i) { return out_.ids[i].is_hub; });
       if (by_hub_only) {
         truncated("hub");
-        if (depth > 0) continue;
+        if (depth > 0) {
+          seen_.erase({hit.event.kind, hit.event.position});  // another id may lead to it yet
+          continue;
+        }
       }
       if (out_.events.size() == limits_.events) return truncated("events");
       out_.events.push_back(std::move(hit.event));

@@ -61,6 +61,16 @@ TEST_F(TimelineTest, ShowsAHubButDoesNotFollowIt) {
   EXPECT_EQ(timeline("hub", limits).events.size(), 3u);  // its newest lines, and nobody's more
 }
 
+// It counted as seen, since the hub had led to it before.
+TEST_F(TimelineTest, ShowsALineOfAHubToWhichAnotherIdLeadsLater) {
+  add(Kind::kLogs, 0, R"("message":"asked","request_id":"r","job_id":"hub","trace_id":"t")");
+  add(Kind::kLogs, 1, R"("message":"on the way","trace_id":"t","refs":["late"])");
+  add(Kind::kLogs, 2, R"("message":"of the crowd","request_id":"late","job_id":"hub")");
+  add(Kind::kLogs, 3, R"("message":"crowd","job_id":"hub")");
+  EXPECT_THAT(headlines(timeline("r", {.hub_hits = 2})),
+              ElementsAre("asked", "on the way", "of the crowd"));
+}
+
 TEST_F(TimelineTest, EndsAtItsDepth) {
   for (int i = 0; i < 8; ++i) {
     add(Kind::kLogs, i,
