@@ -42,7 +42,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     return 0;
   }
   const std::string printed = to_text(*query);
-  if (printed.size() <= query_limits::kQueryBytes) {
+  if (printed.size() <= query::limits::kQueryBytes) {
     const auto again = parse_query(printed, kNow);
     if (!again || *again != *query) std::abort();
   }

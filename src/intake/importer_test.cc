@@ -8,6 +8,7 @@
 #include "base/rfc3339.h"
 #include "event/limits.h"
 #include "event/schemas.h"
+#include "store/erasure.h"
 
 namespace nightbell::intake {
 namespace {
@@ -35,11 +36,24 @@ class KeepingJournal final : public store::Journal {
     stats.lines_on_disk = held[index_of(kind)];
     return stats;
   }
+  [[nodiscard]] const store::Catalog& catalog() const override { return catalog_; }
+  [[nodiscard]] Result<std::string> erase(store::ErasureRequest) override {
+    return fail(ErrorCode::kUnavailable, "not in this test");
+  }
+  [[nodiscard]] std::optional<store::ErasureReport> erasure(const std::string&) const override {
+    return std::nullopt;
+  }
+  void maintain_now() override {}
+  [[nodiscard]] bool is_maintained() const override { return true; }
+  void agree_on_clock() override {}
   void stop() override {}
 
   std::vector<std::string> lines;
   LinesByKind held{};
   bool fails = false;
+
+ private:
+  store::Catalog catalog_;
 };
 
 constexpr std::array<std::string_view, kUnknownKind + 1> kLedgerKinds = {
