@@ -59,6 +59,11 @@ Result<intake::ImportTotals> import(const Config& config, const ImportRequest& r
   store::JournalOptions options = journal_options(config, *key, nobody);
   options.durability = store::Durability::kSynced;
   options.queue_bytes = kQueueBytes;
+  // Old days are what comes in here: deleting and compressing them is the server's, and an
+  // import that is gone on with counts what its files hold.
+  options.maintenance.keep_days = {};
+  options.maintenance.compress_to = store::SegmentForm::kPlain;
+  options.maintenance.max_disk_bytes = 0;
   auto journal = store::Journal::open(std::move(options), posix_files(), clock);
   if (!journal) return fail(std::move(journal.error()));
 
