@@ -4,13 +4,12 @@
 
 namespace nightbell::store {
 
-SegmentRewrite::SegmentRewrite(FileSystem& files, SegmentRef from, Form to, Keep keep)
-    : files_(files), from_(std::move(from)), to_(from_->in_form(to)), keep_(std::move(keep)) {}
+SegmentRewrite::SegmentRewrite(SegmentRef from, Form to, Keep keep)
+    : from_(std::move(from)), to_(from_->in_form(to)), keep_(std::move(keep)) {}
 
 Result<std::unique_ptr<SegmentRewrite>> SegmentRewrite::begin(FileSystem& files, SegmentRef from,
                                                               Form to, Keep keep) {
-  std::unique_ptr<SegmentRewrite> rewrite(
-      new SegmentRewrite(files, std::move(from), to, std::move(keep)));
+  std::unique_ptr<SegmentRewrite> rewrite(new SegmentRewrite(std::move(from), to, std::move(keep)));
   auto reader = SegmentReader::open(files, *rewrite->from_);
   if (!reader) return fail(std::move(reader.error()));
   if (!*reader) {

@@ -43,11 +43,10 @@ class SegmentRewrite {
   [[nodiscard]] std::uint64_t bytes() const { return written_; }
 
  private:
-  SegmentRewrite(FileSystem& files, SegmentRef from, Form to, Keep keep);
+  SegmentRewrite(SegmentRef from, Form to, Keep keep);
   void keep_lines(std::string_view block);
   [[nodiscard]] Result<void> write_block();
 
-  FileSystem& files_;
   const SegmentRef from_;
   const Segment to_;
   const Keep keep_;
