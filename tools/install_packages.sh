@@ -9,7 +9,7 @@ declare -A packages=(
            libboost1.81-dev libboost-json1.81-dev libboost-system1.81-dev libssl-dev
            libsimdjson-dev libre2-dev libdeflate-dev zlib1g-dev libzstd-dev libfmt-dev libcli11-dev
            libtomlplusplus-dev libxxhash-dev"
-  [test]="libgtest-dev libgmock-dev python3 python3-venv jq clang-format-19"
+  [test]="libgtest-dev libgmock-dev python3 python3-venv jq zstd clang-format-19"
   [browser]="chromium nodejs npm"
   [bench]="libbenchmark-dev wrk nginx libnginx-mod-http-echo libnginx-mod-http-lua lua-cjson"
   [fuzz]="clang-19 libclang-rt-19-dev"

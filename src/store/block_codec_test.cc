@@ -135,7 +135,7 @@ TEST_P(BlockCodecTest, IsReadByTheUsualTools) {
     out.append(chunk, got);
   const int status = ::pclose(pipe);
   std::filesystem::remove(path);
-  if (status == 127 << 8) GTEST_SKIP() << "there is no " << command;
+  EXPECT_EQ(status, 0) << command;
   EXPECT_EQ(out, lines(100));
 }
 
