@@ -105,8 +105,7 @@ def full_parts(fuzz_seconds):
         Part("unit tests asan", unit_tests("asan"), "build asan", limit_s=1200),
         Part("build tsan", build("tsan"), limit_s=2400),
         Part("unit tests tsan", unit_tests("tsan"), "build tsan", limit_s=1500),
-        Part("build fuzz", build("fuzz"), limit_s=1800),
-        Part("fuzz", ["tools/fuzz.sh", str(fuzz_seconds)], "build fuzz", limit_s=20 * (fuzz_seconds + 60)),
+        Part("fuzz", ["tools/fuzz.sh", str(fuzz_seconds)], "build asan", limit_s=20 * (fuzz_seconds + 60)),
         *python_tests("slow_*.py", limit_s=900),
     ]
 

@@ -3,12 +3,16 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
+#include <array>
+#include <bit>
+
+#include "event/word_hash.h"
+
 namespace nightbell {
 namespace {
 
-// Parts of the format (store/FORMAT.md#terms): changing one makes every index wrong.
+// A part of the format (store/FORMAT.md#terms): changing it makes every index wrong.
 constexpr XXH64_hash_t kIdSeed = 0x6e62'6964;
-constexpr XXH64_hash_t kWordSeed = 0x6e62'776f'7264;
 
 }  // namespace
 
@@ -17,7 +21,13 @@ Term id_term(std::string_view id) {
 }
 
 Term word_term(std::string_view token) {
-  return XXH3_64bits_withSeed(token.data(), token.size(), kWordSeed);
+  WordHash hash(token.size());
+  for (std::size_t at = 0; at < token.size(); at += kWordPieceBytes) {
+    std::array<char, kWordPieceBytes> bytes{};
+    token.copy(bytes.data(), bytes.size(), at);
+    hash.add(std::bit_cast<WordPiece>(bytes));
+  }
+  return hash.finish();
 }
 
 Term field_term(std::string_view field, std::string_view value) {

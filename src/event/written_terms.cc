@@ -5,7 +5,7 @@
 
 #include "base/json.h"
 #include "event/search_role.h"
-#include "event/tokens.h"
+#include "event/word_terms.h"
 
 namespace nightbell {
 namespace {
@@ -24,12 +24,9 @@ std::size_t end_of_string(std::string_view json, std::size_t begin) {
 
 /// The words between escapes. An escape is never a part of one, but its letters are.
 void append_words(std::string_view inside, std::vector<Term>& out) {
-  const auto use = [&](std::string_view token) {
-    if (is_indexed(token)) out.push_back(word_term(token));
-  };
   for (;;) {
     const std::size_t slash = inside.find('\\');
-    for_each_token(inside.substr(0, slash), use);
+    append_word_terms(inside.substr(0, slash), out);
     if (slash == std::string_view::npos || slash + 1 >= inside.size()) return;
     const std::size_t escape = inside[slash + 1] == 'u' ? 6 : 2;
     inside.remove_prefix(std::min(inside.size(), slash + escape));

@@ -12,8 +12,9 @@
 namespace nightbell::store {
 namespace {
 
-constexpr int kGzipLevel = 6;
-constexpr int kZstdLevel = 1;
+// docs/decisions/0009: where a smaller file stops being worth its CPU.
+constexpr int kGzipLevel = 7;
+constexpr int kZstdLevel = 9;
 /// The longest header of a zstd frame (RFC 8878, 3.1.1).
 constexpr std::size_t kZstdHeaderBytes = 18;
 

@@ -37,7 +37,7 @@ class BlockCodec {
   BlockCodec(BlockCodec&&) noexcept;
   BlockCodec& operator=(BlockCodec&&) noexcept;
 
-  /// Appends a block as a gzip member (level 6) or a zstd frame (level 1).
+  /// Appends a block as a gzip member (level 7) or a zstd frame (level 9).
   /// @param form   kGzip or kZstd; kPlain appends it as it is
   /// @param lines  at most kMaxRawBlock
   void compress(SegmentForm form, std::string_view lines, std::string& out);

@@ -11,7 +11,7 @@ namespace {
 
 // FORMAT.md#checkpoint has this table.
 constexpr std::string_view kMagic("NBCKPT\r\n", 8);
-constexpr std::uint32_t kVersion = 2;
+constexpr std::uint32_t kVersion = 3;
 constexpr std::size_t kRecordHeadBytes = 8;  // crc u32, body length u32
 constexpr std::size_t kKeyBytes = 24;
 enum : std::uint8_t { kBlockType = 1, kEndType = 2 };

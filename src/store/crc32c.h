@@ -8,5 +8,7 @@
 namespace nightbell::store {
 
 [[nodiscard]] std::uint32_t crc32c(std::string_view bytes);
+/// The same, as a processor without the instruction for it has to. For tests.
+[[nodiscard]] std::uint32_t crc32c_by_tables(std::string_view bytes);
 
 }  // namespace nightbell::store

@@ -17,5 +17,13 @@ TEST(Crc32c, AgreesWithRfc3720) {
   EXPECT_EQ(crc32c(ascending), 0x46dd794eu);
 }
 
+TEST(Crc32c, IsTheSameByTables) {
+  std::string bytes;
+  for (std::size_t size = 0; size < 100; ++size) {
+    ASSERT_EQ(crc32c(bytes), crc32c_by_tables(bytes)) << size;
+    bytes.push_back(static_cast<char>(size * 37));
+  }
+}
+
 }  // namespace
 }  // namespace nightbell::store

@@ -18,20 +18,14 @@ class IndexAssembly {
 
   void add(IndexSection section, std::string_view bytes) {
     SectionPlace& place = header_.sections[static_cast<std::size_t>(section)];
-    if (section == IndexSection::kTermPages) {
-      // A page that stands across two pages of the kernel's cache costs two reads.
-      out_.append((kTermPageBytes - out_.size() % kTermPageBytes) % kTermPageBytes, '\0');
-    } else {
-      place.crc = crc32c(bytes);
-    }
+    if (section != IndexSection::kTermPages) place.crc = crc32c(bytes);
     place.offset = out_.size();
     place.length = bytes.size();
     out_ += bytes;
   }
 
-  std::string finish(const IndexBinding& binding, std::uint32_t home_pages) {
+  std::string finish(const IndexBinding& binding) {
     header_.binding = binding;
-    header_.home_pages = home_pages;
     std::string head;
     append_index_header(head, header_);
     out_.replace(0, head.size(), head);
@@ -57,14 +51,17 @@ std::string IndexBuilder::finish(const IndexBinding& binding) const {
   IndexAssembly assembly;
   std::string blocks;
   for (const BlockInfo& block : blocks_) append_block(blocks, block);
-  assembly.add(IndexSection::kBlocks, blocks);
+  assembly.add(IndexSection::kBlocks, zstd_compress(blocks));
   const TermTable table = build_term_table(terms_);
   std::string hot;
   append_hot_terms(hot, table.hot);
-  assembly.add(IndexSection::kHotTerms, hot);
+  assembly.add(IndexSection::kHotTerms, zstd_compress(hot));
   assembly.add(IndexSection::kCounts, zstd_compress(counts_));
+  std::string page_ends;
+  append_page_ends(page_ends, table.page_ends);
+  assembly.add(IndexSection::kPageEnds, zstd_compress(page_ends));
   assembly.add(IndexSection::kTermPages, table.pages);
-  return assembly.finish(binding, table.home_pages);
+  return assembly.finish(binding);
 }
 
 Result<std::string> rebind_index(std::string_view plain, const IndexBinding& binding,
@@ -77,7 +74,9 @@ Result<std::string> rebind_index(std::string_view plain, const IndexBinding& bin
     if (!bytes) return fail(bytes.error());
     sections[i] = *bytes;
   }
-  auto blocks = parse_blocks(sections[static_cast<std::size_t>(IndexSection::kBlocks)]);
+  const auto unpacked = unpack_section(sections[static_cast<std::size_t>(IndexSection::kBlocks)]);
+  if (!unpacked) return fail(unpacked.error());
+  auto blocks = parse_blocks(*unpacked);
   if (!blocks) return fail(std::move(blocks.error()));
   if (blocks->size() != extents.size())
     return fail(ErrorCode::kInvalidArgument, "index: one extent a block is needed");
@@ -88,12 +87,12 @@ Result<std::string> rebind_index(std::string_view plain, const IndexBinding& bin
     append_block(moved, (*blocks)[i]);
   }
   IndexAssembly assembly;
-  assembly.add(IndexSection::kBlocks, moved);
-  for (const IndexSection section :
-       {IndexSection::kHotTerms, IndexSection::kCounts, IndexSection::kTermPages}) {
+  assembly.add(IndexSection::kBlocks, zstd_compress(moved));
+  for (const IndexSection section : {IndexSection::kHotTerms, IndexSection::kCounts,
+                                     IndexSection::kPageEnds, IndexSection::kTermPages}) {
     assembly.add(section, sections[static_cast<std::size_t>(section)]);
   }
-  return assembly.finish(binding, header->home_pages);
+  return assembly.finish(binding);
 }
 
 }  // namespace nightbell::store

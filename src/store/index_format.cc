@@ -12,7 +12,7 @@ namespace {
 
 // FORMAT.md#index has these tables.
 constexpr std::string_view kMagic("NBINDX\r\n", 8);
-constexpr std::uint32_t kVersion = 1;
+constexpr std::uint32_t kVersion = 2;
 constexpr std::size_t kBlockBytes = 5 * 8 + 4 * 8 + 1 + 1;
 constexpr std::uint64_t kEdgeBytes = 4_KiB;
 
@@ -43,7 +43,6 @@ void append_index_header(std::string& out, const IndexHeader& header) {
   put(out, header.binding.edge_crc);
   put(out, header.binding.raw_length);
   put(out, header.binding.file_length);
-  put(out, header.home_pages);
   for (const SectionPlace& place : header.sections) {
     put(out, place.offset);
     put(out, place.length);
@@ -70,7 +69,6 @@ Result<IndexHeader> parse_index_header(std::string_view bytes) {
   header.binding.edge_crc = in.take<std::uint32_t>();
   header.binding.raw_length = in.take<std::uint64_t>();
   header.binding.file_length = in.take<std::uint64_t>();
-  header.home_pages = in.take<std::uint32_t>();
   for (SectionPlace& place : header.sections) {
     place.offset = in.take<std::uint64_t>();
     place.length = in.take<std::uint64_t>();

@@ -59,8 +59,14 @@ struct FileExtent {
   friend bool operator==(const FileExtent&, const FileExtent&) = default;
 };
 
-enum class IndexSection : std::uint8_t { kBlocks, kHotTerms, kCounts, kTermPages };
-inline constexpr std::size_t kIndexSections = 4;
+enum class IndexSection : std::uint8_t {
+  kBlocks,
+  kHotTerms,
+  kCounts,
+  kPageEnds,
+  kTermPages,
+};
+inline constexpr std::size_t kIndexSections = 5;
 
 struct SectionPlace {
   std::uint64_t offset = 0;
@@ -70,7 +76,6 @@ struct SectionPlace {
 
 struct IndexHeader {
   IndexBinding binding;
-  std::uint32_t home_pages = 0;  ///< of terms (term_table.h)
   std::array<SectionPlace, kIndexSections> sections;
 
   [[nodiscard]] const SectionPlace& place(IndexSection section) const {

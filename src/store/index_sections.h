@@ -18,4 +18,8 @@ namespace nightbell::store {
 [[nodiscard]] Result<std::string_view> section_of(std::string_view index,
                                                   const SectionPlace& place);
 
+/// What a section other than the pages of terms holds: they stand as zstd frames.
+/// @error kCorrupt  damaged, or absurdly large
+[[nodiscard]] Result<std::string> unpack_section(std::string_view section);
+
 }  // namespace nightbell::store

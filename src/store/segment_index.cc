@@ -4,13 +4,15 @@
 
 #include "store/checkpoint_format.h"
 #include "store/index_sections.h"
-#include "store/zstd_bytes.h"
 
 namespace nightbell::store {
 namespace {
 
-/// Counts of a segment: some bytes a (minute, level) and block; one far beyond is damaged.
-constexpr std::size_t kMaxCountsBytes = 64_MiB;
+Result<std::string> unpacked(const File& file, const SectionPlace& place) {
+  const auto section = read_section(file, place);
+  if (!section) return fail(section.error());
+  return unpack_section(*section);
+}
 
 }  // namespace
 
@@ -22,9 +24,6 @@ Result<SegmentIndex> SegmentIndex::read(const File& file) {
   if (!got) return fail(got.error());
   const auto header = parse_index_header(std::string_view(head).substr(0, *got));
   if (!header) return fail(header.error());
-  const SectionPlace& pages = header->place(IndexSection::kTermPages);
-  if (pages.length % kTermPageBytes != 0 || pages.length / kTermPageBytes < header->home_pages)
-    return fail(ErrorCode::kCorrupt, "index: the pages of terms have a wrong size");
   for (const SectionPlace& place : header->sections) {
     if (place.offset > *size || place.length > *size - place.offset)
       return fail(ErrorCode::kCorrupt, "index: a section is missing");
@@ -33,17 +32,22 @@ Result<SegmentIndex> SegmentIndex::read(const File& file) {
   SegmentIndex index;
   index.binding_ = header->binding;
   index.counts_ = header->place(IndexSection::kCounts);
-  index.pages_ = TermPages(pages.offset, pages.length, header->home_pages);
-  const auto blocks = read_section(file, header->place(IndexSection::kBlocks));
+  const auto blocks = unpacked(file, header->place(IndexSection::kBlocks));
   if (!blocks) return fail(blocks.error());
   auto parsed = parse_blocks(*blocks);
   if (!parsed) return fail(std::move(parsed.error()));
   index.blocks_ = std::move(*parsed);
-  const auto hot = read_section(file, header->place(IndexSection::kHotTerms));
+  const auto hot = unpacked(file, header->place(IndexSection::kHotTerms));
   if (!hot) return fail(hot.error());
   auto terms = parse_hot_terms(*hot);
   if (!terms) return fail(std::move(terms.error()));
   index.hot_ = std::move(*terms);
+  const auto ends = unpacked(file, header->place(IndexSection::kPageEnds));
+  if (!ends) return fail(ends.error());
+  const SectionPlace& pages = header->place(IndexSection::kTermPages);
+  auto page_ends = parse_page_ends(*ends, pages.length);
+  if (!page_ends) return fail(std::move(page_ends.error()));
+  index.pages_ = TermPages(pages.offset, std::move(*page_ends));
   return index;
 }
 
@@ -67,9 +71,7 @@ Result<BlockSet> SegmentIndex::find(const File& file, Term term) const {
 }
 
 Result<std::vector<MinuteCounts>> SegmentIndex::counts(const File& file) const {
-  const auto section = read_section(file, counts_);
-  if (!section) return fail(section.error());
-  const auto bytes = zstd_decompress(*section, kMaxCountsBytes);
+  const auto bytes = unpacked(file, counts_);
   if (!bytes) return fail(bytes.error());
   std::vector<MinuteCounts> counts(blocks_.size());
   std::string_view rest = *bytes;

@@ -14,9 +14,9 @@
 /// how many lines stand in which minute. FORMAT.md#index.
 namespace nightbell::store {
 
-/// The head of one index in memory: blocks and hot terms, 80 bytes a block and 40 a hot
-/// term. The rest is read from the file at each question; the file must be the one that
-/// was read(). Threading: any thread.
+/// The head of one index in memory: blocks, hot terms and where each page of terms ends, 80
+/// bytes a block, 40 a hot term, 4 a page. The rest is read from the file at each question; the
+/// file must be the one that was read(). Threading: any thread.
 class SegmentIndex {
  public:
   /// @error kCorrupt  no index, another version, damaged: ignore it and make it anew; kIo
@@ -30,7 +30,7 @@ class SegmentIndex {
   [[nodiscard]] const std::vector<BlockInfo>& blocks() const { return blocks_; }
 
   /// The blocks that may hold a term: all that do, seldom one that does not.
-  /// Cost: one read of 4 KiB.
+  /// Cost: one read of some 2 KiB.
   /// @error kCorrupt  the page is damaged: every block may hold it; kIo
   [[nodiscard]] Result<BlockSet> find(const File& file, Term term) const;
 

@@ -106,8 +106,7 @@ TEST(SegmentIndex, MayBeOfAnEmptySegment) {
 
 TEST(SegmentIndex, IsCorruptWhereverItIsCut) {
   const std::string bytes = builder().finish(kPlain);
-  const std::size_t pages = bytes.size() - kTermPageBytes;
-  for (std::size_t length = 0; length < bytes.size(); length += length < pages ? 1 : 61) {
+  for (std::size_t length = 0; length < bytes.size(); ++length) {
     const auto read = check(bytes.substr(0, length));
     ASSERT_FALSE(read) << length;
     ASSERT_EQ(read.error().code, ErrorCode::kCorrupt) << length << ": " << read.error().message;
@@ -117,24 +116,23 @@ TEST(SegmentIndex, IsCorruptWhereverItIsCut) {
 TEST(SegmentIndex, NeverGivesAWrongAnswerForAFlippedBit) {
   const std::string bytes = builder().finish(kPlain);
   std::size_t noticed = 0;
-  // Of the pages, and of the zeros before them, some: term_table_test has each bit of a page.
-  const std::size_t head = bytes.find_last_not_of('\0', bytes.size() - kTermPageBytes - 1) + 1;
-  for (std::size_t bit = 0; bit < bytes.size() * 8; bit += bit < head * 8 ? 1 : 97) {
+  for (std::size_t bit = 0; bit < bytes.size() * 8; ++bit) {
     std::string bad = bytes;
     bad[bit / 8] = static_cast<char>(bad[bit / 8] ^ 1 << bit % 8);
     const auto read = check(bad);
     if (::testing::Test::HasFailure()) FAIL() << bit;
     if (!read) {
-      ++noticed;
       ASSERT_EQ(read.error().code, ErrorCode::kCorrupt);
     }
+    noticed += read ? 0u : 1u;
   }
-  EXPECT_GT(noticed, kIndexHeaderBytes * 8 + kBlocks * 74 * 8) << "all but the gap before pages";
+  // All, but for those in pages that no question of check() needed.
+  EXPECT_GT(noticed, bytes.size() * 8 / 2);
 }
 
 TEST(SegmentIndex, RefusesAnotherVersion) {
   std::string bytes = builder().finish(kPlain);
-  for (const char version : {'\0', '\2'}) {
+  for (const char version : {'\1', '\3'}) {
     bytes[8] = version;
     EXPECT_EQ(check(bytes).error().code, ErrorCode::kCorrupt);
   }
@@ -203,7 +201,8 @@ TEST(SegmentIndex, OfACompressedFileHasTheSameTermsAtOtherPlaces) {
 
   extents.pop_back();
   EXPECT_EQ(rebind_index(plain, gzip, extents).error().code, ErrorCode::kInvalidArgument);
-  EXPECT_EQ(rebind_index(plain.substr(0, 3000), gzip, extents).error().code, ErrorCode::kCorrupt);
+  EXPECT_EQ(rebind_index(plain.substr(0, plain.size() - 1), gzip, extents).error().code,
+            ErrorCode::kCorrupt);
 }
 
 }  // namespace

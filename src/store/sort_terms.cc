@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <bit>
+#include <functional>
+
+#include "store/hash_sort.h"
 
 namespace nightbell::store {
 namespace {
@@ -32,7 +35,8 @@ void drop_repeated(std::vector<Term>& terms) {
 void sort_unique(std::vector<Term>& terms) {
   constexpr std::size_t kFew = 64;
   if (terms.size() > kFew) drop_repeated(terms);
-  std::ranges::sort(terms);
+  std::vector<Term> room(terms.size());
+  sort_by_hash(std::span(terms), std::span(room), std::identity());
   const auto rest = std::ranges::unique(terms);
   terms.erase(rest.begin(), rest.end());
   terms.shrink_to_fit();

@@ -1,5 +1,7 @@
 #include "store/term_page.h"
 
+#include <bit>
+#include <cassert>
 #include <cstring>
 
 #include "store/bytes.h"
@@ -8,61 +10,117 @@
 namespace nightbell::store {
 namespace {
 
-// crc u32, flags u32, bucket ends u16 × 64, fingerprints u16 × capacity, blocks u8 × capacity.
-constexpr std::size_t kFlagsAt = 4;
-constexpr std::size_t kEndsAt = 8;
-constexpr std::size_t kFingerprintsAt = kEndsAt + 2 * kTermBuckets;
-constexpr std::size_t kBlocksAt = kFingerprintsAt + 2 * kTermPageCapacity;
-constexpr std::uint32_t kGoesOn = 1;
-static_assert(kBlocksAt + kTermPageCapacity <= kTermPageBytes);
+// crc u32, postings u32, Rice codes of the gaps between places, a byte a block.
+constexpr std::size_t kCountAt = 4;
+constexpr std::size_t kCodesAt = 8;
+constexpr std::uint32_t kLowBits = (1u << kSpareBits) - 1;
 
-template <typename T>
-T load(std::string_view page, std::size_t at) {
-  T value;
-  std::memcpy(&value, page.data() + at, sizeof(T));
-  return value;
+/// Writes a gap as its upper part in ones with a zero behind, then its kSpareBits lower bits:
+/// the shortest code of one number where gaps are as those between random places.
+class RiceWriter {
+ public:
+  explicit RiceWriter(std::string& out) : out_(out) {}
+
+  void put(std::uint32_t gap) {
+    for (std::uint32_t upper = gap >> kSpareBits; upper > 0; --upper) push(1, 1);
+    push((gap & kLowBits) << 1, kSpareBits + 1);
+  }
+  void finish() {
+    if (used_ > 0) out_ += static_cast<char>(bits_);
+  }
+
+ private:
+  void push(std::uint32_t value, unsigned width) {
+    bits_ |= value << used_;
+    for (used_ += width; used_ >= 8; used_ -= 8, bits_ >>= 8) out_ += static_cast<char>(bits_);
+  }
+
+  std::string& out_;
+  std::uint32_t bits_ = 0;
+  unsigned used_ = 0;
+};
+
+class RiceReader {
+ public:
+  explicit RiceReader(std::string_view codes) : codes_(codes) {}
+
+  std::uint32_t take() {
+    std::uint32_t upper = 0;
+    std::uint64_t bits = peek();
+    while (bits == kAllOnes) {
+      upper += kPeek;
+      at_ += kPeek;
+      bits = peek();
+    }
+    const auto ones = static_cast<unsigned>(std::countr_one(bits));
+    upper += ones;
+    at_ += ones + 1;
+    const auto lower = static_cast<std::uint32_t>(peek()) & kLowBits;
+    at_ += kSpareBits;
+    return upper << kSpareBits | lower;
+  }
+  /// Whether all that was taken stood there.
+  [[nodiscard]] bool good() const { return at_ <= codes_.size() * 8; }
+
+ private:
+  static constexpr unsigned kPeek = 56;
+  static constexpr std::uint64_t kAllOnes = (std::uint64_t{1} << kPeek) - 1;
+
+  /// The next kPeek bits; zeros behind the end.
+  [[nodiscard]] std::uint64_t peek() const {
+    const std::size_t byte = at_ / 8;
+    std::uint64_t bits = 0;
+    if (byte + 8 <= codes_.size()) {
+      std::memcpy(&bits, codes_.data() + byte, 8);
+    } else if (byte < codes_.size()) {
+      std::memcpy(&bits, codes_.data() + byte, codes_.size() - byte);
+    }
+    return bits >> at_ % 8 & kAllOnes;
+  }
+
+  std::string_view codes_;
+  std::size_t at_ = 0;
+};
+
+std::unexpected<Error> damaged() {
+  return fail(ErrorCode::kCorrupt, "index: a page of terms is damaged");
 }
 
 }  // namespace
 
-void append_term_page(std::string& out, std::span<const TermEntry> entries, bool goes_on) {
-  std::array<std::uint16_t, kTermBuckets> ends{};
-  for (const TermEntry& entry : entries) ++ends[entry.bucket];
-  std::array<std::uint16_t, kTermBuckets> next{};
-  for (std::size_t bucket = 1; bucket < kTermBuckets; ++bucket) {
-    next[bucket] = ends[bucket - 1];
-    ends[bucket] = static_cast<std::uint16_t>(ends[bucket] + ends[bucket - 1]);
-  }
+void append_term_page(std::string& out, std::span<const PlacedBlock> postings) {
   const std::size_t start = out.size();
-  out.append(kTermPageBytes, '\0');
-  char* const page = out.data() + start;
-  const std::uint32_t flags = goes_on ? kGoesOn : 0;
-  std::memcpy(page + kFlagsAt, &flags, 4);
-  std::memcpy(page + kEndsAt, ends.data(), 2 * kTermBuckets);
-  for (const TermEntry& entry : entries) {
-    const std::size_t slot = next[entry.bucket]++;
-    std::memcpy(page + kFingerprintsAt + 2 * slot, &entry.fingerprint, 2);
-    std::memcpy(page + kBlocksAt + slot, &entry.block, 1);
+  put(out, std::uint32_t{0});
+  put(out, static_cast<std::uint32_t>(postings.size()));
+  RiceWriter gaps(out);
+  std::uint32_t last = 0;
+  for (const PlacedBlock& posting : postings) {
+    assert(posting.place >= last);
+    gaps.put(posting.place - last);
+    last = posting.place;
   }
-  const std::uint32_t crc = crc32c(std::string_view(page + kFlagsAt, kTermPageBytes - kFlagsAt));
-  std::memcpy(page, &crc, 4);
+  gaps.finish();
+  for (const PlacedBlock& posting : postings) out += static_cast<char>(posting.block);
+  const std::uint32_t crc = crc32c(std::string_view(out).substr(start + kCountAt));
+  std::memcpy(out.data() + start, &crc, sizeof(crc));
 }
 
-Result<bool> search_term_page(std::string_view page, TermHome term, BlockSet& found) {
-  if (page.size() != kTermPageBytes ||
-      load<std::uint32_t>(page, 0) != crc32c(page.substr(kFlagsAt))) {
-    return fail(ErrorCode::kCorrupt, "index: a page of terms is damaged");
+Result<void> search_term_page(std::string_view page, std::uint32_t place, BlockSet& found) {
+  ByteReader head(page);
+  const auto crc = head.take<std::uint32_t>();
+  const auto postings = head.take<std::uint32_t>();
+  if (!head.good() || crc != crc32c(page.substr(kCountAt)) || postings > head.left())
+    return damaged();
+  const std::string_view blocks = page.substr(page.size() - postings);
+  RiceReader gaps(page.substr(kCodesAt, page.size() - kCodesAt - postings));
+  std::uint64_t at = 0;
+  for (const char block : blocks) {
+    at += gaps.take();
+    if (at > place) break;
+    if (at == place) found.add(static_cast<std::uint8_t>(block));
   }
-  const std::size_t bucket_end = kEndsAt + 2 * term.bucket;
-  const std::size_t begin = term.bucket == 0 ? 0 : load<std::uint16_t>(page, bucket_end - 2);
-  const std::size_t end = load<std::uint16_t>(page, bucket_end);
-  if (begin > end || end > kTermPageCapacity)
-    return fail(ErrorCode::kCorrupt, "index: a page of terms has impossible buckets");
-  for (std::size_t slot = begin; slot < end; ++slot) {
-    if (load<std::uint16_t>(page, kFingerprintsAt + 2 * slot) == term.fingerprint)
-      found.add(load<std::uint8_t>(page, kBlocksAt + slot));
-  }
-  return (load<std::uint32_t>(page, kFlagsAt) & kGoesOn) != 0;
+  if (!gaps.good()) return damaged();
+  return {};
 }
 
 }  // namespace nightbell::store

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <cassert>
+#include <utility>
 
 #include "store/bytes.h"
+#include "store/hash_sort.h"
 #include "store/term_page.h"
 
 namespace nightbell::store {
@@ -16,28 +18,18 @@ struct Posting {
   std::uint8_t block;
 };
 
-/// All postings, ascending by term. Terms are hashes: parts of equal width hold about
-/// equally many, so that each is sorted while it is in the cache.
+/// All postings, ascending by term.
 std::vector<Posting> sorted_postings(std::span<const std::vector<Term>> blocks) {
   std::size_t total = 0;
   for (const auto& terms : blocks) total += terms.size();
-  const auto parts = static_cast<std::uint32_t>(total / kTermsPerPage + 1);
-  std::vector<std::size_t> ends(parts + 1);
-  for (const auto& terms : blocks) {
-    for (const Term term : terms) ++ends[home_of(term, parts).page + 1];
-  }
-  for (std::size_t part = 0; part < parts; ++part) ends[part + 1] += ends[part];
-  std::vector<std::size_t> next = ends;
-  std::vector<Posting> postings(total);
+  std::vector<Posting> postings;
+  postings.reserve(total);
   for (std::size_t block = 0; block < blocks.size(); ++block) {
     for (const Term term : blocks[block])
-      postings[next[home_of(term, parts).page]++] = {term, static_cast<std::uint8_t>(block)};
+      postings.push_back({term, static_cast<std::uint8_t>(block)});
   }
-  for (std::size_t part = 0; part < parts; ++part) {
-    std::sort(postings.begin() + static_cast<std::ptrdiff_t>(ends[part]),
-              postings.begin() + static_cast<std::ptrdiff_t>(ends[part + 1]),
-              [](const Posting& a, const Posting& b) { return a.term < b.term; });
-  }
+  std::vector<Posting> room(total);
+  sort_by_hash(std::span(postings), std::span(room), &Posting::term);
   return postings;
 }
 
@@ -68,40 +60,51 @@ TermTable build_term_table(std::span<const std::vector<Term>> blocks) {
   std::vector<Posting> postings = sorted_postings(blocks);
   TermTable table;
   table.hot = take_hot(postings);
-  table.home_pages =
-      static_cast<std::uint32_t>((postings.size() + kTermsPerPage - 1) / kTermsPerPage);
-  std::vector<TermEntry> page;
-  // Postings come in the order of their homes; a page takes those whose home it is or was
-  // one before, as many as it has room for.
+  const std::size_t pages = (postings.size() + kPostingsPerPage - 1) / kPostingsPerPage;
+  std::vector<PlacedBlock> page;
   auto at = postings.begin();
-  for (std::uint32_t number = 0; number < table.home_pages || at != postings.end(); ++number) {
+  for (std::size_t number = 0; number < pages; ++number) {
     page.clear();
-    bool goes_on = false;
     for (; at != postings.end(); ++at) {
-      const TermHome home = home_of(at->term, table.home_pages);
-      if (home.page > number) break;
-      goes_on = page.size() == kTermPageCapacity;
-      if (goes_on) break;
-      page.push_back({home.bucket, at->block, home.fingerprint});
+      const TermHome home = home_of(at->term, pages);
+      if (home.page != number) break;
+      page.push_back({home.place, at->block});
     }
-    append_term_page(table.pages, page, goes_on);
+    append_term_page(table.pages, page);
+    table.page_ends.push_back(static_cast<std::uint32_t>(table.pages.size()));
   }
   return table;
 }
 
 Result<BlockSet> TermPages::find(const File& file, Term term) const {
   BlockSet found;
-  if (home_pages_ == 0) return found;
-  const TermHome home = home_of(term, home_pages_);
-  for (std::uint64_t page = home.page;; ++page) {
-    if (page >= pages_) return fail(ErrorCode::kCorrupt, "index: a page of terms is missing");
-    std::array<char, kTermPageBytes> bytes;
-    const auto got = file.read_at(bytes, begin_ + page * kTermPageBytes);
-    if (!got) return fail(got.error());
-    const auto goes_on = search_term_page(std::string_view(bytes.data(), *got), home, found);
-    if (!goes_on) return fail(goes_on.error());
-    if (!*goes_on) return found;
+  if (ends_.empty()) return found;
+  const TermHome home = home_of(term, ends_.size());
+  const std::uint32_t begin = home.page == 0 ? 0 : ends_[home.page - 1];
+  std::string page(ends_[home.page] - begin, '\0');
+  const auto got = file.read_at(page, begin_ + begin);
+  if (!got) return fail(got.error());
+  NB_TRY(search_term_page(std::string_view(page).substr(0, *got), home.place, found));
+  return found;
+}
+
+void append_page_ends(std::string& out, std::span<const std::uint32_t> ends) {
+  std::uint32_t last = 0;
+  for (const std::uint32_t end : ends) put_varint(out, end - std::exchange(last, end));
+}
+
+Result<std::vector<std::uint32_t>> parse_page_ends(std::string_view section,
+                                                   std::uint64_t pages_bytes) {
+  std::vector<std::uint32_t> ends;
+  std::uint64_t end = 0;
+  ByteReader in(section);
+  while (in.left() > 0 && end <= pages_bytes) {
+    end += in.varint();
+    ends.push_back(static_cast<std::uint32_t>(end));
   }
+  if (!in.at_end() || end != pages_bytes || end > UINT32_MAX)
+    return fail(ErrorCode::kCorrupt, "index: the pages of terms have a wrong size");
+  return ends;
 }
 
 void append_hot_terms(std::string& out, std::span<const HotTerm> terms) {
