@@ -5,32 +5,86 @@ import os
 import socket
 import statistics
 import subprocess
+import threading
 import time
 
 import candidates
 import events
 import harness
 import load
+import questions
+import stored
 from row import Row
 
 ROUNDS = 3
 ROUND_S = 5
 STORED_BYTES = 10 * 10**9
 STARTS = 5
+SCANNERS = 4
+
+
+def _at_most(server, bodies):
+    """Requests a second that go at most."""
+    runs = [load.closed_loop(server.port, server.path, bodies, "backend", 2) for _ in range(3)]
+    return statistics.median(run["requests"] / run["seconds"] for run in runs)
 
 
 def ack_p99(folder):
     """The 99th percentile of acknowledgements at half of what goes at most, open loop."""
     bodies = events.write_bodies(f"{folder}/singles", events.singles())
     with candidates.Nightbell() as server:
-        at_most = statistics.median(
-            run["requests"] / run["seconds"]
-            for run in (load.closed_loop(server.port, server.path, bodies, "backend", 2) for _ in range(3)))
+        at_most = _at_most(server, bodies)
         runs = [load.open_loop(server.port, server.path, bodies, at_most / 2, ROUND_S) for _ in range(ROUNDS)]
     worst = max(run["max_ms"] for run in runs)
     yield Row.of_runs("ack_p99_half_load", [run["p99_ms"] for run in runs], "ms", 50, 10,
                       note=f"at {at_most / 2000:.0f}k/s; p50 {statistics.median(run['p50_ms'] for run in runs):.2f}, "
                            f"worst {worst:.0f} ms")
+
+
+class _Scanners:
+    """Clients that ask for scans of all that is stored, one behind the other, while this is entered."""
+
+    def __init__(self, server):
+        self.server, self.done = server, 0
+        self._end = threading.Event()
+        self._threads = [threading.Thread(target=self._scan) for _ in range(SCANNERS)]
+
+    def _scan(self):
+        with self.server.connect(timeout=600) as connection:
+            while not self._end.is_set():
+                questions.ask(connection, questions.search_path(questions.WHOLE_SCAN))
+                self.done += 1
+
+    def __enter__(self):
+        for thread in self._threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self._end.set()
+        for thread in self._threads:
+            thread.join()
+
+
+def ack_beside_scans(folder):
+    """The same while 4 clients scan all that is stored, in a loop, against rounds without them."""
+    bodies = events.write_bodies(f"{folder}/singles", events.singles())
+    alone, beside, scans = [], [], 0
+    with stored.archive("gzip").serve() as server:
+        at_most = _at_most(server, bodies)
+        for _ in range(ROUNDS):
+            alone.append(load.open_loop(server.port, server.path, bodies, at_most / 2, ROUND_S))
+            with _Scanners(server.server) as scanners:
+                time.sleep(0.2)
+                beside.append(load.open_loop(server.port, server.path, bodies, at_most / 2, ROUND_S))
+                scans += scanners.done
+    yield Row.of_runs("ack_p99_beside_scans", [run["p99_ms"] for run in beside], "ms", 50, 10,
+                      note=f"at {at_most / 2000:.0f}k/s; p50 {statistics.median(run['p50_ms'] for run in beside):.2f}, "
+                           f"worst {max(run['max_ms'] for run in beside):.0f} ms; {scans} scans ended in {ROUNDS * ROUND_S} s")
+    yield Row.of_runs("ack_p99_beside_to_alone", [with_scans["p99_ms"] / without["p99_ms"]
+                                                  for with_scans, without in zip(beside, alone)], "× p99", 1.5, 1.2,
+                      note=f"alone p50 {statistics.median(run['p50_ms'] for run in alone):.2f}, "
+                           f"p99 {statistics.median(run['p99_ms'] for run in alone):.2f} ms")
 
 
 def _fill(folder, server):
