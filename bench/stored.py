@@ -47,10 +47,15 @@ class Archive:
     @contextlib.contextmanager
     def serve(self, **settings):
         """A server on a copy, as candidates.Nightbell."""
-        with tempfile.TemporaryDirectory(prefix="run-", dir=FOLDER) as folder:
+        with room() as folder:
             copy = _link(self.data, os.path.join(folder, "data"))
             with candidates.Nightbell(data=copy, **{"store__compress": "none", **KEEP, **settings}) as server:
                 yield server
+
+
+def room():
+    """A folder for a row, where links to an archive's files can be."""
+    return tempfile.TemporaryDirectory(prefix="run-", dir=FOLDER)
 
 
 def archive(form):
