@@ -77,10 +77,10 @@ def ack_beside_scans(folder):
             with _Scanners(server.server) as scanners:
                 time.sleep(0.2)
                 beside.append(load.open_loop(server.port, server.path, bodies, at_most / 2, ROUND_S))
-                scans += scanners.done
+            scans += scanners.done
     yield Row.of_runs("ack_p99_beside_scans", [run["p99_ms"] for run in beside], "ms", 50, 10,
                       note=f"at {at_most / 2000:.0f}k/s; p50 {statistics.median(run['p50_ms'] for run in beside):.2f}, "
-                           f"worst {max(run['max_ms'] for run in beside):.0f} ms; {scans} scans ended in {ROUNDS * ROUND_S} s")
+                           f"worst {max(run['max_ms'] for run in beside):.0f} ms; {scans} scans")
     yield Row.of_runs("ack_p99_beside_to_alone", [with_scans["p99_ms"] / without["p99_ms"]
                                                   for with_scans, without in zip(beside, alone)], "× p99", 1.5, 1.2,
                       note=f"alone p50 {statistics.median(run['p50_ms'] for run in alone):.2f}, "

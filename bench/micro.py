@@ -6,10 +6,9 @@ import re
 import statistics
 import subprocess
 
-import harness
 import load
 
-FOLDER = os.path.join(harness.ROOT, "build/bench")
+FOLDER = os.path.join(load.ROOT, "build/bench")
 REPETITIONS = 5
 TO_NS = {"ns": 1, "us": 1e3, "ms": 1e6, "s": 1e9}
 
@@ -25,7 +24,7 @@ def cpu_ns(name, program="store_bench"):
     """
     path = os.path.join(FOLDER, program)
     if not os.access(path, os.X_OK):
-        subprocess.run(["cmake", "--build", "--preset", "bench", "--target", program], cwd=harness.ROOT, check=True,
+        subprocess.run(["cmake", "--build", "--preset", "bench", "--target", program], cwd=load.ROOT, check=True,
                        stdout=subprocess.DEVNULL)
     done = subprocess.run([path, f"--benchmark_filter=^{re.escape(name)}(/process_time)?$", "--benchmark_format=json",
                            f"--benchmark_repetitions={REPETITIONS}"], capture_output=True, text=True, check=False)
