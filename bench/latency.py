@@ -1,10 +1,12 @@
 """Rows of waiting."""
 
+import contextlib
 import itertools
 import os
+import socket
 import statistics
-import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import candidates
 import events
@@ -18,6 +20,8 @@ ROUNDS = 3
 ROUND_S = 5
 STORED_BYTES = 10 * 10**9
 STARTS = 5
+BESIDE_ROUNDS = 5
+BESIDE_S = 3
 SCANNERS = 4
 STORED_ID = "start-needle"
 SEGMENTS_A_DAY = 16
@@ -42,28 +46,40 @@ def ack_p99(folder):
 
 
 class _Scanners:
-    """Clients that ask for scans of all that is stored, one behind the other, while this is entered."""
+    """Clients that ask for scans of all that is stored, one behind the other, while this is entered; then they leave.
+
+    `done` counts scans that ended.
+    """
 
     def __init__(self, server):
         self.server, self.done = server, 0
-        self._end = threading.Event()
-        self._threads = [threading.Thread(target=self._scan) for _ in range(SCANNERS)]
+        self._leaving = False
 
-    def _scan(self):
-        with self.server.connect(timeout=600) as connection:
-            while not self._end.is_set():
+    def _scan(self, connection):
+        try:
+            while True:
                 questions.ask(connection, questions.search_path(questions.WHOLE_SCAN))
                 self.done += 1
+        except (load.BadRun, OSError):
+            if not self._leaving:
+                raise
 
     def __enter__(self):
-        for thread in self._threads:
-            thread.start()
+        self._connections = [self.server.connect(timeout=600) for _ in range(SCANNERS)]
+        self._pool = ThreadPoolExecutor(SCANNERS)
+        self._scans = [self._pool.submit(self._scan, connection) for connection in self._connections]
         return self
 
     def __exit__(self, *_):
-        self._end.set()
-        for thread in self._threads:
-            thread.join()
+        self._leaving = True
+        for connection in self._connections:
+            with contextlib.suppress(OSError):  # closed by the server: its scan tells
+                connection.socket.shutdown(socket.SHUT_RDWR)
+        self._pool.shutdown()
+        for connection in self._connections:
+            connection.close()
+        for scan in self._scans:
+            scan.result()
 
 
 def ack_beside_scans(folder):
@@ -72,15 +88,16 @@ def ack_beside_scans(folder):
     alone, beside, scans = [], [], 0
     with stored.archive("gzip").serve() as server:
         at_most = _at_most(server, bodies)
-        for _ in range(ROUNDS):
-            alone.append(load.open_loop(server.port, server.path, bodies, at_most / 2, ROUND_S))
+        for _ in range(BESIDE_ROUNDS):
+            alone.append(load.open_loop(server.port, server.path, bodies, at_most / 2, BESIDE_S))
             with _Scanners(server.server) as scanners:
                 time.sleep(0.2)
-                beside.append(load.open_loop(server.port, server.path, bodies, at_most / 2, ROUND_S))
+                beside.append(load.open_loop(server.port, server.path, bodies, at_most / 2, BESIDE_S))
             scans += scanners.done
     yield Row.of_runs("ack_p99_beside_scans", [run["p99_ms"] for run in beside], "ms", 50, 10,
                       note=f"at {at_most / 2000:.0f}k/s; p50 {statistics.median(run['p50_ms'] for run in beside):.2f}, "
-                           f"worst {max(run['max_ms'] for run in beside):.0f} ms; {scans} scans")
+                           f"worst {max(run['max_ms'] for run in beside):.0f} ms; "
+                           f"{scans} scans ended in {BESIDE_ROUNDS * BESIDE_S} s")
     yield Row.of_runs("ack_p99_beside_to_alone", [with_scans["p99_ms"] / without["p99_ms"]
                                                   for with_scans, without in zip(beside, alone)], "× p99", 1.5, 1.2,
                       note=f"alone p50 {statistics.median(run['p50_ms'] for run in alone):.2f}, "
