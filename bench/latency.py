@@ -83,7 +83,7 @@ class _Scanners:
 
 
 def ack_beside_scans(folder):
-    """The same while 4 clients scan all that is stored, in a loop, against rounds without them."""
+    """Acknowledgements at half load while 4 clients scan all that is stored, in a loop, against rounds without them."""
     bodies = events.write_bodies(f"{folder}/singles", events.singles())
     alone, beside, scans = [], [], 0
     with stored.archive("gzip").serve() as server:

@@ -1,7 +1,6 @@
 """Rows of what an answer costs: questions over stored events, page cache warm."""
 
 import contextlib
-import os
 import resource
 import subprocess
 import statistics
