@@ -3,7 +3,6 @@
 import contextlib
 import resource
 import subprocess
-import statistics
 import time
 import urllib.parse
 
