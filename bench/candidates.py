@@ -17,15 +17,21 @@ LOOPS = 2
 
 
 class Nightbell:
-    """The server with a data folder of its own, rate limits off; a context manager."""
+    """The server with rate limits off; a context manager.
+
+    Args:
+        data: its data folder; by default an empty one of its own.
+        settings: `section__key=value`.
+    """
 
     path = "/v1/logs"
 
-    def __init__(self, loops=LOOPS, **settings):
+    def __init__(self, loops=LOOPS, data=None, **settings):
         args = ["--set", f"server.threads={loops}"]
         for name, value in settings.items():
             args += ["--set", f"{name.replace('__', '.')}={value}"]
         self.server = harness.Server(args=args)
+        self.server.data = data or self.server.data
 
     def __enter__(self):
         self.server.start()

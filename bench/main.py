@@ -15,25 +15,32 @@ import ingest
 import latency
 import memory
 import process
+import questions
+import size
+import stored
 from row import Table
 
 ROWS = {row.__name__: row for row in (
     ingest.ingest_single, ingest.batch_written, ingest.batch_synced, memory.memory_idle, memory.memory_load,
-    memory.memory_connections, latency.ack_p99, latency.start_stored)}
+    memory.memory_connections, latency.ack_p99, latency.start_stored, size.stored_size, questions.id_lookup,
+    questions.text_scan, questions.scan_stop, memory.memory_queries, latency.ack_beside_scans)}
 
 
 def main():
     parser = argparse.ArgumentParser(
-        prog="bench/run", description="Measures the budgets of ingest, memory and waiting.",
+        prog="bench/run", description="Measures the budgets of ingest, memory, waiting, room and answers.",
         epilog="rows:\n" + "\n".join(f"  {name:20} {row.__doc__}" for name, row in ROWS.items()),
         formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("rows", nargs="*", metavar="row", help="only these (all without one)")
+    parser.add_argument("--events", type=int, default=stored.events,
+                        help="that are stored where questions are asked (%(default)s); the budgets are meant for 5000000")
     parser.add_argument("--markdown", action="store_true", help="print the table as Markdown too")
     asked = parser.parse_args()
     unknown = [name for name in asked.rows if name not in ROWS]
     if unknown:
         parser.error(f"no such row: {', '.join(unknown)} (there are {', '.join(ROWS)})")
 
+    stored.events = asked.events
     table, broken = Table(), 0
     for name in asked.rows or ROWS:
         with tempfile.TemporaryDirectory(prefix="nightbell-bench-") as folder:
@@ -46,8 +53,9 @@ def main():
         print(f"  load average {process.load_average():.1f} after {name}", flush=True)
     if asked.markdown:
         print(table.markdown())
-    missed = sum(not row.meets(row.gate) for row in table.rows)
-    print(f"{len(table.rows) - missed} within their gate, {missed} missed, {broken} not measured")
+    budgets = [row for row in table.rows if row.gate is not None]
+    missed = sum(not row.meets(row.gate) for row in budgets)
+    print(f"{len(budgets) - missed} within their gate, {missed} missed, {broken} not measured")
     return 1 if missed or broken else 0
 
 

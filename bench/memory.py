@@ -9,12 +9,17 @@ import candidates
 import events
 import load
 import process
+import questions
+import stored
 from row import Row
 
 IDLE_S = 2
 LOAD_S = 8
 HELD = 10_000
 AT_ONCE = 256  # 12 MiB of bodies in flight, a quarter of what the server takes
+# Questions that hold much: as many lines, groups and steps as one may.
+GREEDY = ("| sort message | limit 10000", "| count by request_id, message", "| timechart 1m by session_id",
+          "| sort trace_id desc", "| top 10000 trace_id")
 
 
 def memory_idle(_folder):
@@ -82,3 +87,23 @@ def memory_connections(_folder):
     finally:
         for connection in held:
             connection.close()
+
+
+def memory_queries(_folder):
+    """What questions add at most: sorts, groups and timelines of all that is stored, asked by 4 at a time."""
+    paths = [*map(questions.search_path, GREEDY), "/api/timeline/needle-8"]
+    with stored.archive("gzip").serve() as server:
+        def client(n):
+            with server.server.connect(timeout=600) as connection:
+                for path in paths[n % 2::2]:  # neighbours never ask for the same at once
+                    questions.ask(connection, path)
+        with server.server.connect() as connection:
+            questions.ask(connection, questions.search_path("needle-8"))
+        idle = process.memory_mb(server.pid)
+        process.forget_most(server.pid)
+        with ThreadPoolExecutor(4) as pool:
+            for done in [pool.submit(client, n) for n in range(4)]:
+                done.result()
+        most = process.memory_mb(server.pid, "VmHWM")
+        yield Row("memory_queries", most - idle, "MB", 64, 48,
+                  note=f"{idle:.0f} MB before, {most:.0f} at most, {process.memory_mb(server.pid):.0f} behind")

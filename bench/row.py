@@ -6,37 +6,47 @@ from dataclasses import dataclass, field
 
 @dataclass
 class Row:
-    """`gate` is what must hold, `aim` what we want; `more_is_better` turns both round."""
+    """`gate` is what must hold, `aim` what we want; `more_is_better` turns both round.
+
+    A row without them is no budget: a part of another row, or a peer's figure.
+    """
 
     name: str
     value: float
     unit: str
-    gate: float
-    aim: float
+    gate: float | None = None
+    aim: float | None = None
     more_is_better: bool = False
     low: float | None = None
     high: float | None = None
     note: str = ""
 
     @classmethod
-    def of_runs(cls, name, values, unit, gate, aim, **more):
+    def of_runs(cls, name, values, unit, gate=None, aim=None, **more):
         """The median of several runs, with their extremes beside it."""
         return cls(name, statistics.median(values), unit, gate, aim, low=min(values), high=max(values), **more)
 
     def meets(self, bound):
+        """Of a budget: the value is within `bound`. Always, where there is none."""
+        if bound is None:
+            return True
         return self.value >= bound if self.more_is_better else self.value <= bound
 
     @property
     def verdict(self):
+        if self.gate is None:
+            return ""
         if self.meets(self.aim):
             return "pass, aim met"
         return "pass" if self.meets(self.gate) else "MISS"
 
     def cells(self):
-        sign = "≥" if self.more_is_better else "≤"
+        gate, aim = (self._bound(bound) for bound in (self.gate, self.aim))
         spread = f"{_figure(self.low)}–{_figure(self.high)}" if self.low is not None else ""
-        return [self.name, _figure(self.value), self.unit, spread, f"{sign} {_figure(self.gate)}",
-                f"{sign} {_figure(self.aim)}", self.verdict, self.note]
+        return [self.name, _figure(self.value), self.unit, spread, gate, aim, self.verdict, self.note]
+
+    def _bound(self, bound):
+        return "" if bound is None else f"{'≥' if self.more_is_better else '≤'} {_figure(bound)}"
 
 
 HEADINGS = ["row", "value", "unit", "spread", "gate", "aim", "verdict", "note"]
@@ -55,7 +65,8 @@ class Table:
     def add(self, row):
         self.rows.append(row)
         name, value, unit, spread, gate, aim, verdict, note = row.cells()
-        print(f"{name:26} {value:>8} {unit:16} {spread:>13}  gate {gate:8} aim {aim:8} {verdict:14} {note}", flush=True)
+        budget = f"gate {gate:8} aim {aim:8}" if gate else ""
+        print(f"{name:26} {value:>8} {unit:16} {spread:>13}  {budget:26} {verdict:14} {note}", flush=True)
 
     def markdown(self):
         lines = [HEADINGS, ["---"] * len(HEADINGS), *(row.cells() for row in self.rows)]

@@ -11,7 +11,7 @@ declare -A packages=(
            libtomlplusplus-dev libxxhash-dev"
   [test]="libgtest-dev libgmock-dev python3 python3-venv jq zstd clang-format-19"
   [browser]="chromium nodejs npm"
-  [bench]="libbenchmark-dev wrk nginx libnginx-mod-http-echo libnginx-mod-http-lua lua-cjson"
+  [bench]="libbenchmark-dev wrk ripgrep zstd nginx libnginx-mod-http-echo libnginx-mod-http-lua lua-cjson"
   [fuzz]="clang-19 libclang-rt-19-dev"
   [tidy]="clang-tidy-19"
 )
