@@ -9,8 +9,8 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::array<std::string_view, kFileCallCount> kCallNames = {
-    "open",   "pread",   "pwritev", "fdatasync", "ftruncate", "fstat", "flock",
-    "rename", "symlink", "unlink",  "opendir",   "mkdir",     "fsync", "statvfs"};
+    "open",    "pread",    "pwritev", "fdatasync", "ftruncate", "fstat", "flock",  "rename",
+    "symlink", "readlink", "unlink",  "opendir",   "mkdir",     "fsync", "statvfs"};
 
 /// splitmix64: the choices of CrashLoss::kSome.
 std::uint64_t next_choice(std::uint64_t& state) {
@@ -275,6 +275,15 @@ Result<void> FaultyFileSystem::symlink(const std::string& target, const fs::path
   node->target = target;
   live_[link] = std::move(node);
   return {};
+}
+
+Result<std::optional<std::string>> FaultyFileSystem::read_link(const fs::path& link) {
+  NB_TRY(enter(FileCall::kReadLink, link));
+  std::lock_guard lock(mutex_);
+  const auto found = live_.find(link);
+  if (found == live_.end() || found->second->type != DirectoryEntry::Type::kLink)
+    return std::optional<std::string>();
+  return std::optional(found->second->target);
 }
 
 Result<bool> FaultyFileSystem::remove(const fs::path& path) {

@@ -25,13 +25,14 @@ enum class FileCall : std::uint8_t {
   kLock,
   kRename,
   kSymlink,
+  kReadLink,
   kRemove,
   kList,
   kMakeDirectory,
   kSyncDirectory,
   kSpace,
 };
-inline constexpr std::size_t kFileCallCount = 14;
+inline constexpr std::size_t kFileCallCount = 15;
 
 /// What a crash takes away.
 enum class CrashLoss : std::uint8_t {
@@ -67,6 +68,7 @@ class FaultyFileSystem final : public FileSystem {
   Result<FilePtr> open(const std::filesystem::path& path, OpenMode mode) override;
   Result<void> rename(const std::filesystem::path& from, const std::filesystem::path& to) override;
   Result<void> symlink(const std::string& target, const std::filesystem::path& link) override;
+  Result<std::optional<std::string>> read_link(const std::filesystem::path& link) override;
   Result<bool> remove(const std::filesystem::path& path) override;
   Result<std::optional<std::vector<DirectoryEntry>>> list(
       const std::filesystem::path& directory) override;

@@ -88,6 +88,9 @@ class FileSystem {
   /// @param target  what the link says, taken as it is
   [[nodiscard]] virtual Result<void> symlink(const std::string& target,
                                              const std::filesystem::path& link) = 0;
+  /// @return what a symbolic link says; nothing when there is none of this name
+  [[nodiscard]] virtual Result<std::optional<std::string>> read_link(
+      const std::filesystem::path& link) = 0;
   /// @return false when there was nothing to remove
   [[nodiscard]] virtual Result<bool> remove(const std::filesystem::path& path) = 0;
   /// Everything in `directory` but `.` and `..`, in no order.

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <climits>
 #include <cstdio>
 #include <cstring>
 
@@ -143,6 +144,15 @@ class PosixFileSystem final : public FileSystem {
   Result<void> symlink(const std::string& target, const fs::path& link) override {
     if (::symlink(target.c_str(), link.c_str()) != 0) return system_error("symlink", link);
     return {};
+  }
+
+  Result<std::optional<std::string>> read_link(const fs::path& link) override {
+    std::optional<std::string> target(std::string(PATH_MAX, '\0'));
+    const ssize_t length = ::readlink(link.c_str(), target->data(), target->size());
+    if (length < 0 && (errno == ENOENT || errno == EINVAL)) return std::optional<std::string>();
+    if (length < 0) return system_error("readlink", link);
+    target->resize(static_cast<std::size_t>(length));
+    return target;
   }
 
   Result<bool> remove(const fs::path& path) override {

@@ -104,6 +104,9 @@ TEST_F(PosixFile, ListsNamesWithTheirTypes) {
   EXPECT_EQ(entries[0].size, 5u);
   EXPECT_EQ(entries[1].type, DirectoryEntry::Type::kLink);
   EXPECT_EQ(entries[2].type, DirectoryEntry::Type::kDirectory);
+  EXPECT_EQ(files_.read_link(dir_ / "link").value(), "f");
+  EXPECT_EQ(files_.read_link(dir_ / "f").value(), std::nullopt);
+  EXPECT_EQ(files_.read_link(dir_ / "none").value(), std::nullopt);
   EXPECT_TRUE(files_.sync_directory(dir_));
   EXPECT_GT(files_.space(dir_).value().total_bytes, 0u);
 }

@@ -24,13 +24,6 @@ Zone zone_of(const AskOptions& options) {
   return options.utc ? Zone::kUtc : Zone::kLocal;
 }
 
-Form form_of(const AskOptions& options) {
-  if (options.json) return Form::kJson;
-  if (options.ndjson) return Form::kLines;
-  const bool for_person = options.text || options.color == "always" || is_terminal(STDOUT_FILENO);
-  return for_person ? Form::kText : Form::kLines;
-}
-
 /// Text that a shell takes as one word.
 std::string shell_word(const std::string& text) {
   if (text.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
@@ -84,18 +77,31 @@ Result<std::unique_ptr<Asker>> http_asker(const AskOptions& options) {
 
 }  // namespace
 
+Form form_of(const AskOptions& options) {
+  if (options.json) return Form::kJson;
+  if (options.ndjson) return Form::kLines;
+  const bool for_person = options.text || options.color == "always" || is_terminal(STDOUT_FILENO);
+  return for_person ? Form::kText : Form::kLines;
+}
+
+Screen screen_of(const AskOptions& options) {
+  const bool on_terminal = is_terminal(STDOUT_FILENO);
+  Screen screen;
+  screen.zone = zone_of(options);
+  screen.width = on_terminal ? terminal_width(STDOUT_FILENO) : 0;
+  // https://no-color.org
+  screen.color =
+      options.color == "always" || (options.color == "auto" && on_terminal &&
+                                    variable("NO_COLOR").empty() && variable("TERM") != "dumb");
+  screen.same_place = same_place(options);
+  return screen;
+}
+
 Result<Asking> prepare(const AskOptions& options) {
   auto asker = options.url.empty() ? folder_asker(options) : http_asker(options);
   if (!asker) return fail(std::move(asker.error()));
   Asking asking{.asker = std::move(*asker), .form = form_of(options), .screen = {}};
-  const bool on_terminal = is_terminal(STDOUT_FILENO);
-  asking.screen.zone = zone_of(options);
-  asking.screen.width = on_terminal ? terminal_width(STDOUT_FILENO) : 0;
-  // https://no-color.org
-  asking.screen.color =
-      options.color == "always" || (options.color == "auto" && on_terminal &&
-                                    variable("NO_COLOR").empty() && variable("TERM") != "dumb");
-  asking.screen.same_place = same_place(options);
+  asking.screen = screen_of(options);
   return asking;
 }
 

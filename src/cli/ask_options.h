@@ -30,14 +30,18 @@ enum class Form {
   kJson,   ///< the whole answer
 };
 
+/// Text where standard output is a terminal, or --text or --color always say so; else lines.
+[[nodiscard]] Form form_of(const AskOptions& options);
+/// By options, environment and terminal.
+[[nodiscard]] Screen screen_of(const AskOptions& options);
+
 struct Asking {
   std::unique_ptr<Asker> asker;
   Form form = Form::kText;
   Screen screen;
 };
 
-/// Decides by options, environment and terminal. Text where standard output is a terminal,
-/// or --text or --color always say so; else lines.
+/// Decides by options, environment and terminal.
 /// @error kInvalidArgument  an option is wrong, there is no such folder; kIo as load_config
 [[nodiscard]] Result<Asking> prepare(const AskOptions& options);
 

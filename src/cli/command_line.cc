@@ -50,7 +50,12 @@ int CommandLine::run(int argc, char** argv) {
 
 CLI::App& CommandLine::add(const std::string& name, const std::string& description,
                            const std::string& examples, std::function<int()> run) {
-  CLI::App& command = *app_.add_subcommand(name, description);
+  return add(app_, name, description, examples, std::move(run));
+}
+
+CLI::App& CommandLine::add(CLI::App& group, const std::string& name, const std::string& description,
+                           const std::string& examples, std::function<int()> run) {
+  CLI::App& command = *group.add_subcommand(name, description);
   // Else it would have that of the program.
   command.footer(examples.empty() ? std::string() : "Examples:\n" + examples);
   commands_.emplace_back(&command, std::move(run));

@@ -29,11 +29,14 @@ class CommandLine {
   /// @param examples  may be empty
   CLI::App& add(const std::string& name, const std::string& description,
                 const std::string& examples, std::function<int()> run);
+  CLI::App& add(CLI::App& group, const std::string& name, const std::string& description,
+                const std::string& examples, std::function<int()> run);
   void add_config_options(CLI::App& command);
   void add_ask_options(CLI::App& command);
   void add_times(CLI::App& command);
   void add_server_commands();  // command_line.cc
   void add_store_commands();   // command_line_store.cc
+  void add_store_tools();      // command_line_store.cc
   void add_ask_commands();     // command_line_ask.cc
   void add_shell_commands();
 
@@ -49,6 +52,8 @@ class CommandLine {
   bool explain_ = false;
   ForgetOptions person_;
   RotateOptions rotation_;
+  std::string folder_;
+  bool only_damaged_ = false;
   AskOptions ask_;
   SearchOptions search_;
   std::string id_;

@@ -42,6 +42,38 @@ void CommandLine::add_store_commands() {
   rotate_it.add_flag("--once", rotation_.once, "one round, then end");
   rotate_it.add_flag("--trust-clock", rotation_.trust_clock,
                      "the clock is right: delete by age although it jumped");
+  add_store_tools();
+}
+
+void CommandLine::add_store_tools() {
+  CLI::App& group = *app_.add_subcommand("store", "Check and mend stored files");
+  group.footer(std::string());
+  group.require_subcommand(1);
+  const auto add_place = [&](CLI::App& command) {
+    command.add_option("FOLDER", folder_,
+                       "a data folder, or one kind's folder in it (else the configured one)");
+    command.add_option("--data-dir", ask_.config.data_dir, "the same as FOLDER");
+    command.add_option("--config", ask_.config.file, "TOML file (else NIGHTBELL_CONFIG)");
+  };
+  auto& check_it = add(group, "check", "Say what is wrong with stored files: docs/store-check.md",
+                       "  nightbell store check\n"
+                       "  nightbell store check /backup/nightbell/data\n"
+                       "  nightbell store check data/logs | jq -r 'select(.problem) | .file'",
+                       [this] { return check_store(ask_, folder_); });
+  add_place(check_it);
+  auto* lines = check_it.add_flag("--ndjson", ask_.ndjson, "JSON, a line each: as into a pipe");
+  check_it.add_flag("--text", ask_.text, "for a person: as on a terminal")->excludes(lines);
+  check_it.add_option("--color", ask_.color, "auto, always (also into a pipe) or never")
+      ->check(CLI::IsMember({"auto", "always", "never"}));
+
+  auto& reindex_it =
+      add(group, "reindex", "Make checkpoints and indexes anew from the lines: docs/store-check.md",
+          "  nightbell store reindex\n"
+          "  nightbell store reindex --only-damaged --data-dir ./data",
+          [this] { return reindex_store(ask_, folder_, only_damaged_); });
+  add_place(reindex_it);
+  reindex_it.add_flag("--only-damaged", only_damaged_,
+                      "only where a check finds something wrong: reads all lines first");
 }
 
 }  // namespace nightbell::cli

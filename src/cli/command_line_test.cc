@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "cli/completion.h"
+#include "cli/leaf_commands.h"
 #include "cli/man_page.h"
 
 namespace nightbell::cli {
@@ -16,8 +17,8 @@ using ::testing::HasSubstr;
 /// Every subcommand with the names of its options.
 std::vector<std::pair<std::string, std::vector<std::string>>> everything(const CLI::App& app) {
   std::vector<std::pair<std::string, std::vector<std::string>>> all;
-  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
-    auto& [name, options] = all.emplace_back(command->get_name(), std::vector<std::string>());
+  for (const auto& [full_name, command] : leaf_commands(app)) {
+    auto& [name, options] = all.emplace_back(full_name, std::vector<std::string>());
     for (const CLI::Option* option : command->get_options()) {
       if (!option->get_positional()) options.push_back(option->get_lnames().front());
     }
@@ -31,16 +32,16 @@ TEST(CommandLine, CompletesEverySubcommandAndOption) {
   const std::string zsh = completion_of(line.app(), "zsh");
   const std::string fish = completion_of(line.app(), "fish");
   for (const auto& [command, options] : everything(line.app())) {
-    EXPECT_THAT(bash, HasSubstr("    " + command + ") words='"));
-    EXPECT_THAT(zsh, HasSubstr("    " + command + ") _arguments"));
-    EXPECT_THAT(fish, HasSubstr("__fish_use_subcommand -a " + command + " "));
+    EXPECT_THAT(bash, HasSubstr("    '" + command + "') words='"));
+    EXPECT_THAT(zsh, HasSubstr("    '" + command + "') _arguments"));
+    EXPECT_THAT(fish, HasSubstr(" -a " + command.substr(command.find(' ') + 1) + " -d "));
     for (const std::string& option : options) {
       EXPECT_THAT(bash, HasSubstr("--" + option + " "));
       EXPECT_THAT(zsh, HasSubstr("'--" + option + "["));
       EXPECT_THAT(fish, HasSubstr("-l " + option + " "));
     }
   }
-  EXPECT_THAT(bash, HasSubstr("runs:--status) words='all running done error stalled'"));
+  EXPECT_THAT(bash, HasSubstr("'runs:--status') words='all running done error stalled'"));
 }
 
 TEST(CommandLine, TheManualPageNamesEverySubcommandAndOption) {
@@ -55,6 +56,15 @@ TEST(CommandLine, TheManualPageNamesEverySubcommandAndOption) {
       EXPECT_THAT(page, HasSubstr("\\fB\\-\\-" + option + "\\fR"));
     }
   }
+}
+
+TEST(CommandLine, CompletesTheCommandsOfAGroup) {
+  const CommandLine line;
+  EXPECT_THAT(completion_of(line.app(), "bash"), HasSubstr("compgen -W 'check reindex'"));
+  EXPECT_THAT(completion_of(line.app(), "zsh"), HasSubstr("    'reindex:"));
+  EXPECT_THAT(completion_of(line.app(), "fish"),
+              HasSubstr("'__fish_seen_subcommand_from store; and __fish_seen_subcommand_from "
+                        "reindex' -l only-damaged"));
 }
 
 TEST(CommandLine, FlagsTakeNoValue) {

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/ask_options.h"
 #include "cli/config_options.h"
 
 /// The subcommands. Each returns the exit status.
@@ -52,6 +53,16 @@ struct RotateOptions {
 };
 /// `nightbell rotate`: compresses and deletes old files, of a flat folder too.
 [[nodiscard]] int rotate(const ConfigOptions& options, const RotateOptions& wanted);
+
+/// `nightbell store check`: whether lines and all that is derived of them are right.
+/// @param folder  of data, or of one kind in it; empty: the configured one
+/// @return  kFailure when something is wrong
+[[nodiscard]] int check_store(const AskOptions& options, const std::string& folder);
+/// `nightbell store reindex`: makes checkpoints and indexes anew.
+/// @param only_damaged  of those segments only that a check finds wrong
+/// @return  kFailure when a segment could not be read
+[[nodiscard]] int reindex_store(const AskOptions& options, const std::string& folder,
+                                bool only_damaged);
 
 /// `nightbell redact`: lines in, redacted lines out; with `explain` what would be
 /// replaced, as line:column, rule and reason.

@@ -4,12 +4,10 @@
 
 #include <algorithm>
 
+#include "cli/leaf_commands.h"
+
 namespace nightbell::cli {
 namespace {
-
-std::vector<const CLI::App*> commands_of(const CLI::App& app) {
-  return app.get_subcommands([](const CLI::App*) { return true; });
-}
 
 /// Options with a name: `--since`; what stands by its place alone has none.
 std::vector<const CLI::Option*> options_of(const CLI::App& command) {
@@ -57,21 +55,43 @@ std::string places_of(const CLI::App& command) {
   return words;
 }
 
-std::string bash(const CLI::App& app) {
+bool takes_folder(const CLI::App& command) {
+  return command.get_option_no_throw("FOLDER") != nullptr;
+}
+
+std::string names_of(const CLI::App& app) {
   std::string names;
+  for (const CLI::App* command : commands_of(app))
+    names += (names.empty() ? "" : " ") + command->get_name();
+  return names;
+}
+
+std::string bash(const CLI::App& app) {
+  std::string groups;
   std::string options;
   std::string values;
-  for (const CLI::App* command : commands_of(app)) {
-    names += (names.empty() ? "" : " ") + command->get_name();
+  for (const CLI::App* group : commands_of(app)) {
+    if (const std::string names = names_of(*group); !names.empty()) {
+      groups += fmt::format(R"(  if [ "$command" = {} ]; then
+    [ "$COMP_CWORD" -eq 2 ] && COMPREPLY=($(compgen -W '{}' -- "$current")) && return
+    command="$command ${{COMP_WORDS[2]}}"
+  fi
+)",
+                            group->get_name(), names);
+    }
+  }
+  for (const auto& [full_name, command] : leaf_commands(app)) {
     std::string words;
     for (const CLI::Option* option : options_of(*command)) {
       const std::string name = name_of(*option);
       words += name + ' ';
       if (const auto allowed = words_of(*option); !allowed.empty())
-        values += fmt::format("    {}:{}) words='{}' ;;\n", command->get_name(), name, allowed);
+        values += fmt::format("    '{}:{}') words='{}' ;;\n", full_name, name, allowed);
     }
-    options +=
-        fmt::format("    {}) words='{}{}' ;;\n", command->get_name(), words, places_of(*command));
+    const std::string folders =
+        takes_folder(*command) ? " COMPREPLY=($(compgen -d -- \"$current\"))" : "";
+    options += fmt::format("    '{}') words='{}{}'{} ;;\n", full_name, words, places_of(*command),
+                           folders);
   }
   return fmt::format(R"(# bash completion of nightbell
 _nightbell() {{
@@ -81,7 +101,7 @@ _nightbell() {{
     COMPREPLY=($(compgen -W '{} --help' -- "$current"))
     return
   fi
-  case $previous in
+{}  case $previous in
     --data-dir) COMPREPLY=($(compgen -d -- "$current")); return ;;
     --config) COMPREPLY=($(compgen -f -- "$current")); return ;;
   esac
@@ -96,7 +116,7 @@ _nightbell() {{
 }}
 complete -o filenames -F _nightbell nightbell
 )",
-                     names, values, options);
+                     names_of(app), groups, values, options);
 }
 
 std::string zsh(const CLI::App& app) {
@@ -109,11 +129,31 @@ std::string zsh(const CLI::App& app) {
     }
     return in_quotes(out);
   };
-  std::string names;
+  const auto list_of = [&](const CLI::App& group) {
+    std::string names;
+    for (const CLI::App* command : commands_of(group)) {
+      names +=
+          fmt::format("    '{}:{}'\n", command->get_name(), described(command->get_description()));
+    }
+    return names;
+  };
+  std::string groups;
+  for (const CLI::App* group : commands_of(app)) {
+    const std::string names = list_of(*group);
+    if (names.empty()) continue;
+    groups += fmt::format(R"(  if [ "$command" = {} ]; then
+    commands=(
+{}    )
+    (( CURRENT == 2 )) && _describe command commands && return
+    command="$command $words[2]"
+    shift words
+    (( CURRENT-- ))
+  fi
+)",
+                          group->get_name(), names);
+  }
   std::string cases;
-  for (const CLI::App* command : commands_of(app)) {
-    names +=
-        fmt::format("    '{}:{}'\n", command->get_name(), described(command->get_description()));
+  for (const auto& [full_name, command] : leaf_commands(app)) {
     std::string specs;
     for (const CLI::Option* option : options_of(*command)) {
       const std::string name = name_of(*option);
@@ -131,7 +171,8 @@ std::string zsh(const CLI::App& app) {
     const std::string places = places_of(*command);
     if (command->get_name() == "import") specs += " \\\n      '*:file:_files'";
     if (!places.empty()) specs += fmt::format(" \\\n      '1:value:({})'", places);
-    cases += fmt::format("    {}) _arguments{} ;;\n", command->get_name(), specs);
+    if (takes_folder(*command)) specs += " \\\n      '1:folder:_files -/'";
+    cases += fmt::format("    '{}') _arguments{} ;;\n", full_name, specs);
   }
   return fmt::format(R"(#compdef nightbell
 _nightbell() {{
@@ -145,12 +186,12 @@ _nightbell() {{
   local command=$words[2]
   shift words
   (( CURRENT-- ))
-  case $command in
+{}  case $command in
 {}  esac
 }}
 if [ "$funcstack[1]" = _nightbell ]; then _nightbell "$@"; else compdef _nightbell nightbell; fi
 )",
-                     names, cases);
+                     list_of(app), groups, cases);
 }
 
 std::string fish(const CLI::App& app) {
@@ -159,8 +200,19 @@ std::string fish(const CLI::App& app) {
     const std::string& name = command->get_name();
     out += fmt::format("complete -c nightbell -n __fish_use_subcommand -a {} -d '{}'\n", name,
                        in_quotes(command->get_description()));
-    const std::string here =
-        fmt::format("complete -c nightbell -n '__fish_seen_subcommand_from {}'", name);
+    for (const CLI::App* leaf : commands_of(*command)) {
+      out += fmt::format(
+          "complete -c nightbell -n '__fish_seen_subcommand_from {}; and not "
+          "__fish_seen_subcommand_from {}' -a {} -d '{}'\n",
+          name, names_of(*command), leaf->get_name(), in_quotes(leaf->get_description()));
+    }
+  }
+  for (const auto& [full_name, command] : leaf_commands(app)) {
+    const std::string& name = command->get_name();
+    std::string seen = "__fish_seen_subcommand_from " + name;
+    if (const std::size_t space = full_name.find(' '); space != std::string::npos)
+      seen = "__fish_seen_subcommand_from " + full_name.substr(0, space) + "; and " + seen;
+    const std::string here = fmt::format("complete -c nightbell -n '{}'", seen);
     for (const CLI::Option* option : options_of(*command)) {
       const auto words = words_of(*option);
       const bool has_value = takes_value(*option);
@@ -173,7 +225,7 @@ std::string fish(const CLI::App& app) {
     }
     if (const auto places = places_of(*command); !places.empty())
       out += fmt::format("{} -a '{}'\n", here, places);
-    if (name == "import") out += here + " -F\n";
+    if (name == "import" || takes_folder(*command)) out += here + " -F\n";
   }
   return out;
 }

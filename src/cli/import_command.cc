@@ -1,45 +1,20 @@
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include "cli/commands.h"
 #include "cli/interrupt.h"
+#include "cli/progress_bar.h"
 #include "server/import.h"
 
 namespace nightbell::cli {
 namespace {
 
-/// One line on a terminal, written over and over; nothing elsewhere.
-class Progress {
- public:
-  explicit Progress(const Clock& clock)
-      : clock_(clock), on_terminal_(::isatty(STDERR_FILENO) == 1), began_(clock.steady()) {}
-
-  void show(const intake::ImportView& view) {
-    const SteadyTime now = clock_.steady();
-    if (!on_terminal_ || now - shown_ < kEvery) return;
-    shown_ = now;
-    const double seconds = std::chrono::duration<double>(now - began_).count();
-    const std::uint64_t events = view.totals.imported + view.totals.duplicates;
-    const double share =
-        view.bytes == 0 ? 1 : static_cast<double>(view.taken) / static_cast<double>(view.bytes);
-    constexpr std::size_t kWidth = 24;
-    const auto full = static_cast<std::size_t>(share * kWidth);
-    fmt::print(stderr, "\r\x1b[K{} [{:=<{}}{: <{}}] {:.0f} %, {} events, {:.0f}/s",
-               view.file.filename().string(), "", full, "", kWidth - full, share * 100, events,
-               static_cast<double>(events) / std::max(seconds, 1e-3));
-    std::fflush(stderr);
-  }
-  void clear() const {
-    if (on_terminal_) fmt::print(stderr, "\r\x1b[K");
-  }
-
- private:
-  static constexpr std::chrono::milliseconds kEvery{100};
-  const Clock& clock_;
-  const bool on_terminal_;
-  const SteadyTime began_;
-  SteadyTime shown_{};
-};
+void show(ProgressBar& bar, const intake::ImportView& view) {
+  if (!bar.is_due()) return;
+  const std::uint64_t events = view.totals.imported + view.totals.duplicates;
+  bar.show(
+      view.file.filename().string(), view.taken, view.bytes,
+      fmt::format(", {} events, {:.0f}/s", events, static_cast<double>(events) / bar.seconds()));
+}
 
 std::string rejected_by_reason(const intake::ImportTotals& totals) {
   std::string out;
@@ -83,10 +58,10 @@ int import(const ConfigOptions& options, const std::vector<std::string>& inputs,
 
   stop_when_asked();
   const SystemClock clock;
-  Progress progress(clock);
+  ProgressBar progress(clock);
   const server::ImportRequest request{{inputs.begin(), inputs.end()}, again};
   auto totals = server::import(*config, request, clock, [&](const intake::ImportView& view) {
-    progress.show(view);
+    show(progress, view);
     return !asked_to_stop();
   });
   progress.clear();

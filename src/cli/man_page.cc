@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "cli/leaf_commands.h"
+
 namespace nightbell::cli {
 namespace {
 
@@ -54,9 +56,9 @@ std::string man_page_of(const CLI::App& app) {
       ".SH NAME\nnightbell \\- telemetry that tells what broke, where, and why\n"
       ".SH SYNOPSIS\n\\fBnightbell\\fR \\fIcommand\\fR [\\fIoptions\\fR]\n.SH COMMANDS\n",
       NIGHTBELL_VERSION);
-  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
-    out += fmt::format(".SS {}\n{}.\n{}", roff(command->get_name()),
-                       roff(command->get_description()), options(*command));
+  for (const auto& [name, command] : leaf_commands(app)) {
+    out += fmt::format(".SS {}\n{}.\n{}", roff(name), roff(command->get_description()),
+                       options(*command));
     if (const auto text = examples(command->get_footer()); !text.empty())
       out += ".PP\nExamples:\n" + text;
   }

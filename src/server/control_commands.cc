@@ -1,10 +1,12 @@
 #include "server/control_commands.h"
 
+#include <algorithm>
 #include <boost/json/parse.hpp>
 #include <thread>
 
 #include "base/json.h"
 #include "event/visitor.h"
+#include "store/segment_name.h"
 
 namespace nightbell::server {
 namespace {
@@ -91,6 +93,24 @@ std::string rotate(store::Journal& journal, const std::stop_token& stop) {
   return out + '}';
 }
 
+std::string reindex(store::Journal& journal, const ControlRequest& request,
+                    const std::stop_token& stop) {
+  const auto* const kind = std::ranges::find(kKindNames, request.kind);
+  if (kind == kKindNames.end()) return control_failure("there is no kind " + request.kind);
+  const Kind of = kind_at(static_cast<std::size_t>(kind - kKindNames.begin()));
+  const auto name = store::parse_segment_name(of, request.file);
+  if (!name) return control_failure(request.file + ": is no segment of " + request.kind);
+  auto outcome = journal.reindex(of, name->id);
+  while (!stop.stop_requested()) {
+    if (outcome.wait_for(kLookAgain) != std::future_status::ready) continue;
+    const auto done = outcome.get();
+    if (done) return R"({"ok":true})";
+    if (done.error().code == ErrorCode::kUnavailable) return R"({"ok":true,"skipped":true})";
+    return control_failure(done.error().message);
+  }
+  return control_failure("the server stops");
+}
+
 }  // namespace
 
 std::string control_failure(std::string_view message) {
@@ -100,7 +120,7 @@ std::string control_failure(std::string_view message) {
 }
 
 std::string print(const ControlRequest& request) {
-  constexpr std::string_view kNames[] = {"rotate", "forget", "agree"};
+  constexpr std::string_view kNames[] = {"rotate", "forget", "agree", "reindex"};
   std::string out = R"({"do":)";
   json::append_string(out, kNames[static_cast<std::size_t>(request.what)]);
   const auto add = [&](std::string_view name, const std::string& text) {
@@ -111,6 +131,8 @@ std::string print(const ControlRequest& request) {
   add("visitor", request.visitor);
   add("session", request.session);
   add("user", request.user);
+  add("kind", request.kind);
+  add("file", request.file);
   if (request.dry_run) out += R"(,"dry_run":true)";
   return out + '}';
 }
@@ -129,12 +151,16 @@ Result<ControlRequest> parse_control_request(std::string_view line) {
     request.what = ControlRequest::Do::kForget;
   } else if (what == "agree") {
     request.what = ControlRequest::Do::kAgree;
+  } else if (what == "reindex") {
+    request.what = ControlRequest::Do::kReindex;
   } else {
-    return fail(ErrorCode::kInvalidArgument, "do: rotate, forget or agree");
+    return fail(ErrorCode::kInvalidArgument, "do: rotate, forget, agree or reindex");
   }
   request.visitor = text_of(object, "visitor");
   request.session = text_of(object, "session");
   request.user = text_of(object, "user");
+  request.kind = text_of(object, "kind");
+  request.file = text_of(object, "file");
   const auto* dry_run = object.if_contains("dry_run");
   request.dry_run = dry_run != nullptr && dry_run->is_bool() && dry_run->get_bool();
   return request;
@@ -148,6 +174,8 @@ std::string answer_control(store::Journal& journal, const store::InstanceKey& ke
     case ControlRequest::Do::kAgree:
       journal.agree_on_clock();
       return R"({"ok":true})";
+    case ControlRequest::Do::kReindex:
+      return reindex(journal, request, stop);
     case ControlRequest::Do::kRotate:
       break;
   }

@@ -9,19 +9,22 @@
 #include "store/instance_key.h"
 #include "store/journal.h"
 
-/// What `nightbell rotate` and `nightbell forget` ask for: of a running server over its
-/// socket, or of a journal that they opened themselves.
+/// What `nightbell rotate`, `forget` and `store reindex` ask for: of a running server over its
+/// socket, or (but for the last) of a journal that they opened themselves.
 namespace nightbell::server {
 
 /// One line of the control socket: `{"do":"rotate"}`, `{"do":"agree"}`,
-/// `{"do":"forget","visitor":…,"session":…,"user":…,"dry_run":…}`.
+/// `{"do":"forget","visitor":…,"session":…,"user":…,"dry_run":…}`,
+/// `{"do":"reindex","kind":"logs","file":"logs-2026-11-21.jsonl.gz"}`.
 struct ControlRequest {
-  enum class Do : std::uint8_t { kRotate, kForget, kAgree };
+  enum class Do : std::uint8_t { kRotate, kForget, kAgree, kReindex };
   Do what = Do::kRotate;
   std::string visitor = {};  ///< of forget: empty when not asked for
   std::string session = {};
   std::string user = {};
   bool dry_run = false;
+  std::string kind = {};  ///< of reindex: the kind's name, and the segment's file of lines
+  std::string file = {};
 };
 
 [[nodiscard]] std::string print(const ControlRequest& request);

@@ -15,6 +15,10 @@ TEST(ControlRequest, IsReadAsItIsPrinted) {
   EXPECT_EQ(read->user, request.user);
   EXPECT_TRUE(read->dry_run);
   EXPECT_EQ(parse_control_request(R"({"do":"rotate"})")->what, ControlRequest::Do::kRotate);
+  request = {.what = ControlRequest::Do::kReindex, .kind = "logs", .file = "logs-2026-11-21.jsonl"};
+  EXPECT_EQ(parse_control_request(print(request))->what, request.what);
+  EXPECT_EQ(parse_control_request(print(request))->kind, request.kind);
+  EXPECT_EQ(parse_control_request(print(request))->file, request.file);
   EXPECT_EQ(parse_control_request(R"({"do":"agree"})")->what, ControlRequest::Do::kAgree);
 }
 

@@ -31,6 +31,7 @@ class Descriptor {
   ~Descriptor() {
     if (number_ >= 0) ::close(number_);
   }
+  Descriptor(Descriptor&& other) noexcept : number_(other.release()) {}
   Descriptor(const Descriptor&) = delete;
   Descriptor& operator=(const Descriptor&) = delete;
   [[nodiscard]] int get() const { return number_; }
@@ -129,19 +130,37 @@ void ControlSocket::serve(const std::stop_token& stop) {
   }
 }
 
-Result<std::optional<std::string>> ask_server(const std::filesystem::path& data_dir,
-                                              std::string_view line) {
-  std::optional<std::string> none;
+namespace {
+
+/// Connected to the folder's server; nothing when none listens.
+Result<std::optional<Descriptor>> connect_to(const std::filesystem::path& data_dir) {
   const auto path = data_dir / kName;
   const Descriptor folder = open_folder(data_dir);
-  if (!folder.is_open()) return none;
-  const Descriptor socket(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
-  if (!socket.is_open()) return system_error(path, "socket");
+  if (!folder.is_open()) return std::nullopt;
+  std::optional<Descriptor> socket(std::in_place, ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  if (!socket->is_open()) return system_error(path, "socket");
   const sockaddr_un address = address_in(folder);
-  if (::connect(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
-    if (errno == ENOENT || errno == ECONNREFUSED) return none;  // no server, or one that died
+  if (::connect(socket->get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
+    if (errno == ENOENT || errno == ECONNREFUSED) return std::nullopt;  // none, or one that died
     return system_error(path, "connect");
   }
+  return socket;
+}
+
+}  // namespace
+
+bool server_listens(const std::filesystem::path& data_dir) {
+  const auto socket = connect_to(data_dir);
+  return !socket || socket->has_value();  // one that refuses us is there
+}
+
+Result<std::optional<std::string>> ask_server(const std::filesystem::path& data_dir,
+                                              std::string_view line) {
+  const auto path = data_dir / kName;
+  const auto connected = connect_to(data_dir);
+  if (!connected) return fail(connected.error());
+  if (!*connected) return std::nullopt;
+  const Descriptor& socket = **connected;
   constexpr int kForever = -1;
   constexpr std::size_t kMaxReply = 16 * 1024 * 1024;
   if (!send_all(socket.get(), std::string(line) + "\n")) return system_error(path, "send");

@@ -40,6 +40,9 @@ class ControlSocket {
   std::jthread thread_;
 };
 
+/// Whether a server of the folder listens.
+[[nodiscard]] bool server_listens(const std::filesystem::path& data_dir);
+
 /// Sends a line to the server of the folder and waits for its reply, however long.
 /// @return nothing when no server listens there
 /// @error kIo  it went away before it had answered

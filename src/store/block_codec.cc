@@ -153,20 +153,32 @@ Result<CompressedBlock> read_gzip_member(const File& file, std::uint64_t offset,
 
 }  // namespace
 
-Result<std::vector<CompressedBlock>> walk_blocks(const File& file, SegmentForm form) {
+Result<WalkedBlocks> walk_readable_blocks(const File& file, SegmentForm form) {
   const auto size = file.size();
   if (!size) return fail(size.error());
-  std::vector<CompressedBlock> blocks;
+  WalkedBlocks walked;
   std::string buffer;
-  for (std::uint64_t offset = 0; offset < *size;) {
-    auto block = form == SegmentForm::kGzip ? read_gzip_member(file, offset, *size)
-                                            : read_zstd_frame(file, offset, *size, buffer);
-    if (!block) return at_offset(std::move(block.error()), offset);
-    block->file_offset = offset;
-    offset += block->file_length;
-    blocks.push_back(*block);
+  while (walked.end < *size) {
+    auto block = form == SegmentForm::kGzip ? read_gzip_member(file, walked.end, *size)
+                                            : read_zstd_frame(file, walked.end, *size, buffer);
+    if (!block && block.error().code != ErrorCode::kCorrupt)
+      return at_offset(std::move(block.error()), walked.end);
+    if (!block) {
+      walked.stopped_by = std::move(block.error());
+      break;
+    }
+    block->file_offset = walked.end;
+    walked.end += block->file_length;
+    walked.blocks.push_back(*block);
   }
-  return blocks;
+  return walked;
+}
+
+Result<std::vector<CompressedBlock>> walk_blocks(const File& file, SegmentForm form) {
+  auto walked = walk_readable_blocks(file, form);
+  if (!walked) return fail(std::move(walked.error()));
+  if (walked->stopped_by) return at_offset(std::move(*walked->stopped_by), walked->end);
+  return std::move(walked->blocks);
 }
 
 }  // namespace nightbell::store

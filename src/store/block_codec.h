@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -54,6 +55,16 @@ class BlockCodec {
   struct Tools;
   std::unique_ptr<Tools> tools_;
 };
+
+/// How far a compressed file can be walked.
+struct WalkedBlocks {
+  std::vector<CompressedBlock> blocks;
+  std::uint64_t end = 0;            ///< behind the last of them
+  std::optional<Error> stopped_by;  ///< kCorrupt: what stands there; nothing: the end of the file
+};
+/// As walk_blocks(), up to what can't be walked.
+/// @error kIo
+[[nodiscard]] Result<WalkedBlocks> walk_readable_blocks(const File& file, SegmentForm form);
 
 /// The blocks of a compressed file, found from member to member, without inflating them.
 /// @param form  kGzip or kZstd

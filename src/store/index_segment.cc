@@ -4,6 +4,7 @@
 
 #include "base/units.h"
 #include "store/build_index.h"
+#include "store/memory_file.h"
 #include "store/segment_index.h"
 #include "store/segment_reader.h"
 #include "store/segment_scan.h"
@@ -13,28 +14,6 @@ namespace {
 
 constexpr std::size_t kMaxCheckpointBytes = 256_MiB;
 constexpr std::size_t kMaxIndexBytes = 256_MiB;
-
-/// The lines of one block, as the file that scan_segment() reads.
-class BlockFile final : public File {
- public:
-  explicit BlockFile(std::string_view lines) : lines_(lines) {}
-  Result<std::size_t> read_at(std::span<char> out, std::uint64_t offset) const override {
-    return lines_.copy(out.data(), out.size(), std::min<std::size_t>(offset, lines_.size()));
-  }
-  Result<std::size_t> write_at(std::span<const iovec>, std::uint64_t) override { return refuse(); }
-  Result<void> sync_data() override { return refuse(); }
-  Result<void> truncate(std::uint64_t) override { return refuse(); }
-  Result<std::uint64_t> size() const override { return lines_.size(); }
-  Result<bool> try_lock() override { return refuse(); }
-  void start_writeback(std::uint64_t, std::uint64_t) override {}
-  void drop_cache(std::uint64_t, std::uint64_t) override {}
-
- private:
-  static std::unexpected<Error> refuse() {
-    return fail(ErrorCode::kInvalidArgument, "lines in memory are only read");
-  }
-  std::string_view lines_;
-};
 
 Result<FilePtr> open_lines(FileSystem& files, const Segment& segment) {
   auto data = files.open(segment.lines_path(), OpenMode::kRead);
@@ -60,47 +39,69 @@ Result<void> write_index(FileSystem& files, const Segment& segment, const std::s
   return replace_file(files, segment.index_path(), bytes, OpenMode::kCreate, true);
 }
 
-/// Blocks as SegmentReader has them, each looked into.
+/// Adds a block whose lines nobody looked into yet.
+/// @param place  of the block; the rest of it is found out
+Result<void> add_lines(IndexBuilder& builder, const Segment& segment, BlockInfo place,
+                       std::string_view lines) {
+  const std::string name = segment.lines_path().string();
+  if (builder.blocks() == kMaxBlocks) return fail(ErrorCode::kCorrupt, name + ": too many blocks");
+  const auto scan = scan_segment(MemoryFile(lines), 0, lines.size(), UINT64_MAX, {});
+  if (!scan) return fail(scan.error());
+  if (scan->blocks.size() != 1) return fail(ErrorCode::kCorrupt, name + ": a block without lines");
+  const BlockRecord& block = scan->blocks.front();
+  place.lines = block.lines;
+  place.received = block.received;
+  place.events = block.events;
+  place.levels = block.levels;
+  place.has_skew = block.has_skew;
+  builder.add_block(place, block.terms, block.counts);
+  return {};
+}
+
+/// Of a plain file: blocks as SegmentReader has them.
 Result<IndexBuilder> index_of_lines(FileSystem& files, const Segment& segment,
                                     std::uint64_t& raw_length) {
   auto reader = SegmentReader::open(files, segment);
   if (!reader) return fail(std::move(reader.error()));
   if (!*reader) return fail(ErrorCode::kUnavailable, segment.lines_path().string() + ": is gone");
-  auto places = std::vector<CompressedBlock>();
-  if (segment.form != Form::kPlain) {
-    const auto data = open_lines(files, segment);
-    if (!data) return fail(data.error());
-    auto walked = walk_blocks(**data, segment.form);
-    if (!walked) return fail(std::move(walked.error()));
-    places = std::move(*walked);
-  }
   const auto& blocks = (*reader)->blocks();
-  if (blocks.size() > kMaxBlocks)
-    return fail(ErrorCode::kCorrupt, segment.lines_path().string() + ": too many blocks");
   IndexBuilder builder;
   std::string buffer;
   for (std::size_t i = 0; i < blocks.size(); ++i) {
     const auto lines = (*reader)->read(i, buffer);
     if (!lines) return fail(lines.error());
-    const auto scan = scan_segment(BlockFile(*lines), 0, lines->size(), UINT64_MAX, {});
-    if (!scan) return fail(scan.error());
-    BlockInfo info;
-    info.offset = info.file_offset = blocks[i].offset;
-    info.length = info.file_length = blocks[i].length;
-    if (!places.empty()) {
-      info.file_offset = places[i].file_offset;
-      info.file_length = places[i].file_length;
-    }
-    if (scan->blocks.size() != 1)
-      return fail(ErrorCode::kCorrupt, segment.lines_path().string() + ": a block without lines");
-    const BlockRecord& block = scan->blocks.front();
-    info.lines = block.lines;
-    info.received = block.received;
-    info.events = block.events;
-    info.levels = block.levels;
-    info.has_skew = block.has_skew;
-    builder.add_block(info, block.terms, block.counts);
-    raw_length = info.offset + info.length;
+    BlockInfo place;
+    place.offset = place.file_offset = blocks[i].offset;
+    place.length = place.file_length = blocks[i].length;
+    NB_TRY(add_lines(builder, segment, place, *lines));
+    raw_length = blocks[i].end();
+  }
+  return builder;
+}
+
+/// Of a compressed file: its members, whatever an index says of them.
+Result<IndexBuilder> index_of_members(const File& data, const Segment& segment,
+                                      std::uint64_t& raw_length) {
+  const auto members = walk_blocks(data, segment.form);
+  if (!members) return fail(Error(members.error()).within(segment.lines_path().string()));
+  IndexBuilder builder;
+  BlockCodec codec;
+  std::string packed;
+  std::string buffer;
+  for (const CompressedBlock& member : *members) {
+    packed.resize(member.file_length);
+    const auto got = data.read_at(packed, member.file_offset);
+    if (!got) return fail(got.error());
+    const auto lines = codec.inflate(segment.form, std::string_view(packed).substr(0, *got),
+                                     member.raw_length, buffer);
+    if (!lines) return fail(Error(lines.error()).within(segment.lines_path().string()));
+    BlockInfo place;
+    place.offset = raw_length;
+    place.length = member.raw_length;
+    place.file_offset = member.file_offset;
+    place.file_length = member.file_length;
+    NB_TRY(add_lines(builder, segment, place, *lines));
+    raw_length += member.raw_length;
   }
   return builder;
 }
@@ -136,7 +137,8 @@ Result<void> index_segment(FileSystem& files, const Segment& segment) {
     }
   }
   if (!builder) {
-    auto made = index_of_lines(files, segment, raw_length);
+    auto made = segment.form == Form::kPlain ? index_of_lines(files, segment, raw_length)
+                                             : index_of_members(**data, segment, raw_length);
     if (!made) return fail(std::move(made.error()));
     builder = std::move(*made);
   }

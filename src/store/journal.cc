@@ -81,6 +81,11 @@ class ThreadedJournal final : public Journal {
   [[nodiscard]] std::optional<ErasureReport> erasure(const std::string& id) const override {
     return core_->maintenance().erasure(id);
   }
+  [[nodiscard]] std::future<Result<void>> reindex(Kind kind, SegmentId id) override {
+    auto outcome = core_->maintenance().reindex({kind, id});
+    maintenance_bell_.ring();
+    return outcome;
+  }
   void maintain_now() override {
     core_->maintenance().look_now();
     maintenance_bell_.ring();

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <future>
 #include <memory>
 #include <optional>
 #include <string>
@@ -128,6 +129,8 @@ class Journal {
   /// See Maintenance::erase: an operation to be polled.
   [[nodiscard]] virtual Result<std::string> erase(ErasureRequest request) = 0;
   [[nodiscard]] virtual std::optional<ErasureReport> erasure(const std::string& id) const = 0;
+  /// See Maintenance::reindex.
+  [[nodiscard]] virtual std::future<Result<void>> reindex(Kind kind, SegmentId id) = 0;
   /// Looks now for what is to be compressed and deleted.
   virtual void maintain_now() = 0;
   /// False while there is something to compress or delete that can be.

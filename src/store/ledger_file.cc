@@ -64,6 +64,10 @@ std::optional<LedgerState> parse(const std::string& text) {
 
 }  // namespace
 
+bool is_ledger(const std::string& text) {
+  return parse(text).has_value();
+}
+
 Result<LedgerFile> LedgerFile::open(FileSystem& files, const std::filesystem::path& data_dir) {
   NB_TRY(make_data_folder(files, data_dir));
   LedgerFile ledger(files, data_dir / "ledger.json");

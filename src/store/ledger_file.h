@@ -26,6 +26,9 @@ struct LedgerState {
   Tallies tallies;
 };
 
+/// Whether the text of a ledger.json is whole and means something.
+[[nodiscard]] bool is_ledger(const std::string& text);
+
 /// Threading: one at a time.
 class LedgerFile {
  public:

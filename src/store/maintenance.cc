@@ -7,6 +7,7 @@
 #include "store/index_segment.h"
 #include "store/line_facts.h"
 #include "store/lock.h"
+#include "store/reindex_segment.h"
 #include "store/segment_name.h"
 
 namespace nightbell::store {
@@ -54,6 +55,14 @@ Result<std::string> Maintenance::erase(ErasureRequest request) {
   return id;
 }
 
+std::future<Result<void>> Maintenance::reindex(const SegmentKey& key) {
+  std::promise<Result<void>> promise;
+  auto outcome = promise.get_future();
+  requests_.with(
+      [&](Requests& requests) { requests.reindexes.emplace_back(key, std::move(promise)); });
+  return outcome;
+}
+
 std::optional<ErasureReport> Maintenance::erasure(const std::string& id) const {
   return requests_.with([&](const Requests& requests) {
     const auto report = requests.reports.find(id);
@@ -91,6 +100,7 @@ Nanos Maintenance::work() {
     if (const auto done = keeper_.count_one(); !done) failed(Job::kCount, done.error());
     return Nanos(0);
   }
+  if (reindex_one()) return Nanos(0);
   if (!erasure_) {
     erasure_ = requests_.with([](Requests& requests) {
       std::unique_ptr<Erasure> first;
@@ -110,6 +120,40 @@ Nanos Maintenance::work() {
     return Nanos(0);
   }
   return erasure_ ? Nanos(kRetry) : Nanos(kIdle);
+}
+
+/// Somebody waits for it.
+bool Maintenance::reindex_one() {
+  auto next = requests_.with([](Requests& requests) {
+    std::optional<std::pair<SegmentKey, std::promise<Result<void>>>> first;
+    if (requests.reindexes.empty()) return first;
+    first = std::move(requests.reindexes.front());
+    requests.reindexes.erase(requests.reindexes.begin());
+    return first;
+  });
+  if (!next) return false;
+  next->second.set_value(reindex_now(next->first));
+  return true;
+}
+
+Result<void> Maintenance::reindex_now(const SegmentKey& key) {
+  const Snapshot snapshot = shared_.catalog.snapshot(KindSet(key.kind));
+  const auto& segments = snapshot.segments[index_of(key.kind)];
+  const auto found = std::ranges::find_if(
+      segments, [&](const SegmentRef& segment) { return segment->id == key.id; });
+  if (found == segments.end() || !is_settled(segments, **found, today())) {
+    return fail(ErrorCode::kUnavailable,
+                segment_file_name(key.kind, key.id) + ": is gone, or still written to");
+  }
+  std::function<std::optional<Hash128>(std::string_view)> key_of;
+  if (shared_.options.key_of_line &&
+      key.id.day >= day_of(shared_.clock.wall() - shared_.options.duplicate_window)) {
+    key_of = [&](std::string_view line) { return shared_.options.key_of_line(key.kind, line); };
+  }
+  NB_TRY(reindex_segment(shared_.files, **found, Reindexed::kFinished,
+                         shared_.options.max_segment_bytes, key_of));
+  indexed_.insert({key, (*found)->form});
+  return {};
 }
 
 Nanos Maintenance::erase_some() {

@@ -3,6 +3,7 @@
 #include <array>
 #include <atomic>
 #include <functional>
+#include <future>
 #include <map>
 #include <memory>
 #include <optional>
@@ -50,6 +51,10 @@ class Maintenance {
   [[nodiscard]] Result<std::string> erase(ErasureRequest request);
   /// Nothing when there is none of this id (any more: the last 16 are remembered).
   [[nodiscard]] std::optional<ErasureReport> erasure(const std::string& id) const;
+  /// Makes what is derived of a finished segment anew (reindex_segment.h) at a next step.
+  /// @return its outcome, once; never when no step comes any more.
+  ///   kUnavailable  it is gone, or still written to; else as reindex_segment()
+  [[nodiscard]] std::future<Result<void>> reindex(const SegmentKey& key);
   /// The operator says that the clock is right.
   void agree_on_clock() { clock_agreed_.store(true); }
   /// The last step found nothing that it could do.
@@ -63,6 +68,8 @@ class Maintenance {
   enum class Purpose : std::uint8_t { kCompress, kErrorsOnly };
 
   [[nodiscard]] Nanos work();
+  [[nodiscard]] bool reindex_one();
+  [[nodiscard]] Result<void> reindex_now(const SegmentKey& key);
   [[nodiscard]] Nanos erase_some();
   [[nodiscard]] Nanos rewrite_some();
   void finish_rewrite();
@@ -104,6 +111,7 @@ class Maintenance {
     std::vector<std::unique_ptr<Erasure>> erasures;
     std::map<std::string, ErasureReport> reports;
     std::vector<std::string> finished;  ///< oldest first
+    std::vector<std::pair<SegmentKey, std::promise<Result<void>>>> reindexes;
   };
   Guarded<Requests> requests_;
   std::atomic<bool> look_now_{false};

@@ -5,12 +5,14 @@
 
 #include "base/json.h"
 #include "base/units.h"
+#include "store/crc32c.h"
 
 namespace nightbell::store {
 namespace {
 
 constexpr std::size_t kMaxFileBytes = 64_KiB;  // eight kinds and one removal are 1 KiB
 constexpr std::int64_t kVersion = 1;
+constexpr std::string_view kCrc = R"(,"crc":)";
 
 std::uint64_t number(const boost::json::object& object, std::string_view name) {
   const auto* value = object.if_contains(name);
@@ -34,6 +36,13 @@ std::optional<Removal> removal_of(const boost::json::value* value) {
   removal.bytes_after = number(object, "bytes_after");
   removal.lines = {number(object, "expired"), number(object, "erased")};
   return removal;
+}
+
+/// Whether the text has the CRC that it says; one without a CRC is of an older program.
+bool is_whole(std::string_view text) {
+  const std::size_t at = text.rfind(kCrc);
+  if (at == std::string_view::npos) return !text.contains(R"("crc")");
+  return text.substr(at + kCrc.size()) == std::to_string(crc32c(text.substr(0, at))) + "}\n";
 }
 
 void append_member(std::string& out, std::string_view name, std::uint64_t n) {
@@ -64,13 +73,18 @@ Result<std::uint64_t> RemovedLines::read_generation(FileSystem& files, const Dat
   return removed.generation_;
 }
 
-void RemovedLines::parse(const std::string& text) {
+bool RemovedLines::is_sound(const std::string& text) {
+  return RemovedLines(posix_files(), {}).parse(text);
+}
+
+bool RemovedLines::parse(const std::string& text) {
+  if (!is_whole(text)) return false;
   boost::json::error_code error;
   const auto value = boost::json::parse(text, error);
-  if (error || !value.is_object()) return;
+  if (error || !value.is_object()) return false;
   const auto& object = value.get_object();
   const auto* version = object.if_contains("version");
-  if (!version || *version != kVersion) return;
+  if (!version || *version != kVersion) return false;
   generation_ = number(object, "generation");
   for (std::size_t k = 0; k < kKindCount; ++k) {
     const auto* kind = object.if_contains(kKindNames[k]);
@@ -78,6 +92,7 @@ void RemovedLines::parse(const std::string& text) {
     counts_[k] = {number(kind->get_object(), "expired"), number(kind->get_object(), "erased")};
   }
   pending_ = removal_of(object.if_contains("pending"));
+  return true;
 }
 
 Result<bool> RemovedLines::settle() {
@@ -143,7 +158,7 @@ Result<void> RemovedLines::save() const {
     append_member(out, "erased", pending_->lines.erased);
     out += '}';
   }
-  out += "}\n";
+  out += std::string(kCrc) + std::to_string(crc32c(out)) + "}\n";
   return replace_file(*files_, path_, out, OpenMode::kCreate, true);
 }
 

@@ -41,6 +41,9 @@ class RemovedLines {
   [[nodiscard]] static Result<std::uint64_t> read_generation(FileSystem& files,
                                                              const DataFolders& folders);
 
+  /// Whether the text of a removed.json is whole and means something.
+  [[nodiscard]] static bool is_sound(const std::string& text);
+
   /// Writes down, durably, what is about to be done to a file.
   [[nodiscard]] Result<void> begin(Removal removal);
   /// Looks at the file whether it was done, and counts it if so. When that fails, it is to
@@ -55,7 +58,8 @@ class RemovedLines {
 
  private:
   RemovedLines(FileSystem& files, DataFolders folders);
-  void parse(const std::string& text);
+  /// @return false: nothing of it was understood
+  bool parse(const std::string& text);
   void count(const Removal& removal);
   [[nodiscard]] Result<void> save() const;
 
