@@ -82,7 +82,8 @@ Result<IndexBuilder> index_of_lines(FileSystem& files, const Segment& segment,
   for (std::size_t i = 0; i < blocks.size(); ++i) {
     const auto lines = (*reader)->read(i, buffer);
     if (!lines) return fail(lines.error());
-    const auto scan = scan_segment(BlockFile(*lines), 0, lines->size(), UINT64_MAX, {});
+    const auto scan =
+        scan_segment(BlockFile(*lines), segment.kind, 0, lines->size(), UINT64_MAX, {});
     if (!scan) return fail(scan.error());
     BlockInfo info;
     info.offset = info.file_offset = blocks[i].offset;
