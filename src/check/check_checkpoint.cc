@@ -34,7 +34,7 @@ std::string difference_of(const store::EndRecord& end, std::uint64_t extent, std
 
 }  // namespace
 
-Result<Differences> check_checkpoint(const CheckpointFile& checkpoint, const File& data,
+Result<Differences> check_checkpoint(const CheckpointFile& checkpoint, const File& data, Kind kind,
                                      std::uint64_t extent, bool is_open,
                                      std::span<const SeenBlock> seen) {
   Differences found;
@@ -56,7 +56,8 @@ Result<Differences> check_checkpoint(const CheckpointFile& checkpoint, const Fil
       says = difference_of(record, same->record, same->sound);
       first_line = same->first_line;
     } else {
-      const auto scan = store::scan_segment(data, record.offset, record.end(), UINT64_MAX, {});
+      const auto scan =
+          store::scan_segment(data, kind, record.offset, record.end(), UINT64_MAX, {});
       if (!scan) return fail(scan.error());
       says = scan->end != record.end() || scan->blocks.empty()
                  ? "its end is not that of a line"

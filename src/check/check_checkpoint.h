@@ -14,7 +14,8 @@ namespace nightbell::check {
 /// @param seen  whose blocks need not be those of the checkpoint
 /// @error kIo
 [[nodiscard]] Result<Differences> check_checkpoint(const CheckpointFile& checkpoint,
-                                                   const File& data, std::uint64_t extent,
-                                                   bool is_open, std::span<const SeenBlock> seen);
+                                                   const File& data, Kind kind,
+                                                   std::uint64_t extent, bool is_open,
+                                                   std::span<const SeenBlock> seen);
 
 }  // namespace nightbell::check

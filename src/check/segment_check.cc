@@ -128,7 +128,8 @@ class SegmentCheck {
                      : fmt::format("lines {} to {} are no JSON objects", first, first + count - 1),
           count);
     }
-    auto scan = store::scan_segment(store::MemoryFile(lines), 0, lines.size(), UINT64_MAX, {});
+    auto scan = store::scan_segment(store::MemoryFile(lines), segment_.kind, 0, lines.size(),
+                                    UINT64_MAX, {});
     if (!scan) return fail(std::move(scan.error()));
     if (!scan->blocks.empty()) block.record = std::move(scan->blocks.front());
     block.record.offset = place.offset;
@@ -162,7 +163,8 @@ class SegmentCheck {
     Differences index = check_index(index_, seen_);
     Differences checkpoint;
     if (segment_.form == Form::kPlain) {
-      auto compared = check_checkpoint(checkpoint_, *data_, extent, report_.is_open, seen_);
+      auto compared =
+          check_checkpoint(checkpoint_, *data_, segment_.kind, extent, report_.is_open, seen_);
       if (!compared) return fail(std::move(compared.error()));
       checkpoint = std::move(*compared);
       tell_changed(index, checkpoint);

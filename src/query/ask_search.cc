@@ -1,7 +1,7 @@
 #include <algorithm>
 
 #include "base/units.h"
-#include "query/json_times.h"
+#include "query/json_scanned.h"
 #include "query/matching.h"
 #include "query/parameters.h"
 #include "query/pipeline.h"
@@ -107,10 +107,8 @@ QuestionReply reply_of(const SearchOptions& options, const Page& page, const Ans
   const std::string_view truncated_by = page.is_cut ? "limit" : answer.truncated_by;
   out.key("truncated_by");
   truncated_by.empty() ? out.null() : out.value(truncated_by);
-  out.key("scanned").begin_object();
-  out.key("segments").value(outcome.segments).key("blocks").value(outcome.blocks);
-  out.key("blocks_read").value(outcome.blocks_read).key("bytes_read").value(outcome.bytes_read);
-  out.end_object().end_object();
+  put_scanned(out, outcome);
+  out.end_object();
   return reply;
 }
 

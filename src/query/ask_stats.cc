@@ -3,8 +3,11 @@
 #include <array>
 #include <map>
 
+#include "event/has_levels.h"
 #include "event/line_reader.h"
+#include "query/json_scanned.h"
 #include "query/json_times.h"
+#include "query/kind_levels.h"
 #include "query/matching.h"
 #include "query/parameters.h"
 
@@ -20,6 +23,9 @@ constexpr std::array<std::int64_t, 10> kSteps = {60,   300,   900,   1800,  3600
                                                  7200, 21600, 43200, 86400, 604800};
 
 using Counts = std::map<std::string, std::uint64_t, std::less<>>;
+
+/// What a field has in lines that don't have it.
+constexpr std::string_view kNone = "(none)";
 
 std::int64_t seconds_of(WallTime time) {
   return std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count();
@@ -49,9 +55,63 @@ Result<std::int64_t> step_of(const Parameters& parameters, const TimeSpan& time)
 
 std::string value_at(simdjson::dom::object line, std::string_view field) {
   simdjson::dom::element value;
-  if (!find_value(line, field, value)) return "(none)";
+  if (!find_value(line, field, value)) return std::string(kNone);
   std::string_view text;
   return value.get(text) == simdjson::SUCCESS ? std::string(text) : simdjson::minify(value);
+}
+
+/// Lines by time and value.
+class Histogram {
+ public:
+  explicit Histogram(std::int64_t step) : step_(step) {}
+
+  void add(std::int64_t seconds, std::string value, std::uint64_t lines) {
+    if (!totals_.contains(value) && totals_.size() >= kMaxSeries) value = "(other)";
+    buckets_[seconds - seconds % step_][value] += lines;
+    totals_[value] += lines;
+    total_ += lines;
+  }
+
+  void put(json::Writer& out) const {
+    out.key("total").value(total_).key("totals");
+    put_counts(out, totals_);
+    out.key("buckets").begin_array();
+    for (const auto& [start, counts] : buckets_) {
+      out.begin_object();
+      put_time(out, "start", WallTime(std::chrono::seconds(start)));
+      out.key("counts");
+      put_counts(out, counts);
+      out.end_object();
+    }
+    out.end_array();
+  }
+
+ private:
+  static void put_counts(json::Writer& out, const Counts& counts) {
+    out.begin_object();
+    for (const auto& [value, count] : counts) out.key(value).value(count);
+    out.end_object();
+  }
+
+  std::int64_t step_;
+  std::map<std::int64_t, Counts> buckets_;
+  Counts totals_;
+  std::uint64_t total_ = 0;
+};
+
+/// Takes the counts of whole blocks, where these say all that is asked for.
+store::CountVisitor count_visitor(const Query& query, std::int64_t step, std::string_view by,
+                                  Histogram& histogram) {
+  const auto wanted = kind_levels_of(query.filter);
+  if (!wanted || step % 60 != 0 || (by != "level" && by != "kind")) return {};
+  return [wanted = *wanted, by_level = by == "level", &histogram](Kind kind,
+                                                                  const store::MinuteCount& count) {
+    if ((wanted[index_of(kind)] & mask_of(count.level)) == 0) return;
+    const std::string_view value = !by_level          ? name_of(kind)
+                                   : has_levels(kind) ? name_of(count.level)
+                                                      : kNone;
+    histogram.add(std::int64_t{count.minute} * 60, std::string(value), count.lines);
+  };
 }
 
 }  // namespace
@@ -68,43 +128,24 @@ Result<std::optional<QuestionReply>> ask_stats(const QuestionContext& context, s
   std::string by = parameters("by");
   if (by.empty()) by = "level";
 
-  std::map<std::int64_t, Counts> buckets;
-  Counts totals;
-  std::uint64_t total = 0;
+  Histogram histogram(*step);
   const auto look = [&](const Match& match) {
-    std::string value = value_at(match.json, by);
-    if (!totals.contains(value) && totals.size() >= kMaxSeries) value = "(other)";
-    const std::int64_t at = seconds_of(match.time);
-    ++buckets[at - at % *step][value];
-    ++totals[value];
-    ++total;
+    histogram.add(seconds_of(match.time), value_at(match.json, by), 1);
     return true;
   };
-  const auto scanned = for_each_match(context.archive, *query, store::ScanOrder::kOldestFirst, {},
-                                      look, context.stop);
+  store::ScanPlan plan = plan_of(*query, store::ScanOrder::kOldestFirst);
+  plan.count = count_visitor(*query, *step, by, histogram);
+  const auto scanned = for_each_match(context.archive, *query, plan, look, context.stop);
   if (!scanned) return fail(scanned.error());
 
   QuestionReply reply;
   json::Writer out(reply.body);
-  const auto put_counts = [&](const Counts& counts) {
-    out.begin_object();
-    for (const auto& [value, count] : counts) out.key(value).value(count);
-    out.end_object();
-  };
   out.begin_object().key("interval_seconds").value(*step).key("by").value(by);
   put_time(out, "since", *query->time.since);
   put_time(out, "until", *query->time.until);
-  out.key("total").value(total).key("totals");
-  put_counts(totals);
-  out.key("buckets").begin_array();
-  for (const auto& [start, counts] : buckets) {
-    out.begin_object();
-    put_time(out, "start", WallTime(std::chrono::seconds(start)));
-    out.key("counts");
-    put_counts(counts);
-    out.end_object();
-  }
-  out.end_array().end_object();
+  histogram.put(out);
+  put_scanned(out, *scanned);
+  out.end_object();
   return reply;
 }
 

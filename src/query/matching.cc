@@ -30,6 +30,12 @@ Result<store::ScanOutcome> for_each_match(const Archive& archive, const Query& q
                                           const std::stop_token& stop) {
   store::ScanPlan plan = plan_of(query, order);
   plan.from = from;
+  return for_each_match(archive, query, plan, visitor, stop);
+}
+
+Result<store::ScanOutcome> for_each_match(const Archive& archive, const Query& query,
+                                          const store::ScanPlan& plan, const MatchVisitor& visitor,
+                                          const std::stop_token& stop) {
   LineReader reader;
   const auto look = [&](const store::FoundLine& found) {
     simdjson::dom::object json;

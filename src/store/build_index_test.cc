@@ -10,24 +10,30 @@
 namespace nightbell::store {
 namespace {
 
-constexpr std::uint64_t kBlockTarget = 1000;
+constexpr std::uint64_t kBlockTarget = 1100;
 
 const std::string kSkewed =
     R"({"timestamp":"2020-01-01T00:00:00Z","level":"warn","service":"web",)"
     R"("message":"Upstream timed out","request_id":"r-77","received_at":"2026-11-21T12:05:00Z",)"
-    R"("clock_skew":true})"
+    R"("clock_skew":true,"kind":"logs"})"
     "\n";
+
+/// A line that says its kind, as intake writes it.
+std::string usual(std::string line) {
+  line.insert(line.size() - 1, R"(,"kind":"logs")");
+  return line + "\n";
+}
 
 class BuildIndexTest : public ::testing::Test {
  protected:
   BuildIndexTest() {
     for (std::uint64_t n = 0; n < 30; ++n)
-      lines_ += line_text(n, kNoon + std::chrono::minutes(n), "word" + std::to_string(n)) + "\n";
+      lines_ += usual(line_text(n, kNoon + std::chrono::minutes(n), "word" + std::to_string(n)));
     lines_ += kSkewed;
     lines_ += "no JSON\n";
     disk_.put("/l", lines_);
     lines_file_ = *disk_.open("/l", OpenMode::kRead);
-    scan_ = scan_segment(*lines_file_, 0, lines_.size(), kBlockTarget, {}).value();
+    scan_ = scan_segment(*lines_file_, Kind::kLogs, 0, lines_.size(), kBlockTarget, {}).value();
   }
 
   std::string checkpoint(bool with_end = true) {
@@ -69,6 +75,26 @@ TEST_F(BuildIndexTest, FindsTheWordsAndTimesOfLines) {
   EXPECT_EQ(counts[0].front(), (MinuteCount{minute_of(kNoon), Level::kError, 1}));
   EXPECT_EQ(counts[last].front(), (MinuteCount{minute_of(kNoon) + 5, Level::kWarn, 1}))
       << "counted by its receive time";
+  EXPECT_EQ(sum_of(counts[last]), index->blocks()[last].lines - 1)
+      << "all but the one without JSON";
+}
+
+TEST_F(BuildIndexTest, CountsNoLineThatReadersSeeOtherwise) {
+  const std::string good = usual(line_text(1, kNoon));
+  std::string lines = good + line_text(2, kNoon) + "\n";  // says no kind
+  for (const auto& [what, other] :
+       {std::pair(R"("level":"error")", R"("level":"ERROR")"), std::pair(R"("level":"error",)", ""),
+        std::pair(R"("kind":"logs")", R"("kind":"runs")")}) {
+    std::string line = good;
+    line.replace(line.find(what), std::string_view(what).size(), other);
+    lines += line;
+  }
+  disk_.put("/other", lines);
+  const auto scan = scan_segment(**disk_.open("/other", OpenMode::kRead), Kind::kLogs, 0,
+                                 lines.size(), UINT64_MAX, {});
+  ASSERT_EQ(scan->blocks.size(), 1u);
+  EXPECT_EQ(scan->blocks[0].lines, 5u);
+  EXPECT_EQ(sum_of(scan->blocks[0].counts), 1u);
 }
 
 TEST_F(BuildIndexTest, WantsAWholeCheckpoint) {

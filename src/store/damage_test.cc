@@ -58,8 +58,8 @@ class DamageTest : public ::testing::Test {
   void make(Form form) {
     segment_ = {Kind::kLogs, {day_of(kNoon), 0}, form, "/data/logs", nullptr};
     disk_.put("/s", text_);
-    const auto scan =
-        scan_segment(**disk_.open("/s", OpenMode::kRead), 0, text_.size(), kBlockTarget, {});
+    const auto scan = scan_segment(**disk_.open("/s", OpenMode::kRead), Kind::kLogs, 0,
+                                   text_.size(), kBlockTarget, {});
     ASSERT_TRUE(scan);
     ASSERT_GE(scan->blocks.size(), 4u);
     if (form == Form::kPlain) {

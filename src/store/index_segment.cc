@@ -45,7 +45,7 @@ Result<void> add_lines(IndexBuilder& builder, const Segment& segment, BlockInfo 
                        std::string_view lines) {
   const std::string name = segment.lines_path().string();
   if (builder.blocks() == kMaxBlocks) return fail(ErrorCode::kCorrupt, name + ": too many blocks");
-  const auto scan = scan_segment(MemoryFile(lines), 0, lines.size(), UINT64_MAX, {});
+  const auto scan = scan_segment(MemoryFile(lines), segment.kind, 0, lines.size(), UINT64_MAX, {});
   if (!scan) return fail(scan.error());
   if (scan->blocks.size() != 1) return fail(ErrorCode::kCorrupt, name + ": a block without lines");
   const BlockRecord& block = scan->blocks.front();

@@ -15,6 +15,11 @@ WallTime received_at(std::string_view line) {
   return parse_rfc3339(line.substr(at + kName.size(), kRfc3339Length)).value_or(WallTime());
 }
 
+/// Whether a time is no minute's begin.
+bool starts_within(WallTime time) {
+  return time.time_since_epoch() % std::chrono::minutes(1) != Nanos(0);
+}
+
 }  // namespace
 
 KindScan::KindScan(FileSystem& files, const ScanPlan& plan, Kind kind,
@@ -80,11 +85,37 @@ Result<void> KindScan::open_segment() {
   std::erase_if(blocks_, [&](std::uint32_t i) { return outside(reader_->blocks()[i]); });
   outcome_.blocks += static_cast<std::uint64_t>(std::ranges::count_if(
       reader_->blocks(), [&](const ReadBlock& block) { return !outside(block); }));
+  if (plan_.count && !limited) NB_TRY(count_blocks());
   if (!newest_first()) std::ranges::reverse(blocks_);
   // What is left out was seen.
   position_ = LinePosition{segment.id, newest_first() ? begin : std::max(begin, end)};
   head_.position.segment = segment.id;
   return {};
+}
+
+/// Leaves out the blocks whose counts say all that is asked for.
+Result<void> KindScan::count_blocks() {
+  if (blocks_.empty()) return {};
+  NB_TRY(reader_->learn_counts());
+  outcome_.blocks_counted += std::erase_if(
+      blocks_, [&](std::uint32_t i) { return tell_counts(reader_->blocks()[i].counts); });
+  return {};
+}
+
+/// @return false, and nothing is told, when the counts are not known, or the plan's times
+/// divide one of their minutes
+bool KindScan::tell_counts(const MinuteCounts& counts) const {
+  const Minute since = minute_of(plan_.since);
+  const Minute until = minute_of(plan_.until);
+  const auto is_divided = [&](const MinuteCount& count) {
+    return (count.minute == since && starts_within(plan_.since)) ||
+           (count.minute == until && starts_within(plan_.until));
+  };
+  if (counts.empty() || std::ranges::any_of(counts, is_divided)) return false;
+  for (const MinuteCount& count : counts) {
+    if (count.minute >= since && count.minute < until) plan_.count(kind_, count);
+  }
+  return true;
 }
 
 Result<void> KindScan::read_block() {

@@ -37,6 +37,8 @@ class KindScan {
   [[nodiscard]] bool newest_first() const { return plan_.order == ScanOrder::kNewestFirst; }
   void find_start();
   [[nodiscard]] Result<void> open_segment();
+  [[nodiscard]] Result<void> count_blocks();
+  [[nodiscard]] bool tell_counts(const MinuteCounts& counts) const;
   [[nodiscard]] Result<void> read_block();
   void show_line();
 

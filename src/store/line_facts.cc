@@ -1,6 +1,7 @@
 #include "store/line_facts.h"
 
 #include "base/rfc3339.h"
+#include "event/has_levels.h"
 
 namespace nightbell::store {
 namespace {
@@ -13,16 +14,22 @@ std::optional<WallTime> time_at(simdjson::dom::object line, std::string_view nam
 
 }  // namespace
 
-LineFacts facts_of(simdjson::dom::object line) {
+LineFacts facts_of(simdjson::dom::object line, Kind kind) {
   LineFacts facts;
   facts.received = time_at(line, "received_at");
   facts.event = time_at(line, "timestamp");
   if (!facts.event) facts.event = time_at(line, "minute");
   bool skewed = false;
   facts.clock_skew = line.at_key("clock_skew").get(skewed) == simdjson::SUCCESS && skewed;
+  simdjson::dom::element value;
   std::string_view level;
-  if (line.at_key("level").get(level) == simdjson::SUCCESS)
+  const bool has_level = line.at_key("level").get(value) == simdjson::SUCCESS;
+  if (has_level && value.get(level) == simdjson::SUCCESS)
     facts.level = parse_level(level).value_or(Level::kInfo);
+  std::string_view said_kind;
+  facts.is_usual = line.at_key("kind").get(said_kind) == simdjson::SUCCESS &&
+                   said_kind == name_of(kind) && has_level == has_levels(kind) &&
+                   (!has_level || level == name_of(facts.level));
   return facts;
 }
 

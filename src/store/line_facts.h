@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "base/clock.h"
+#include "event/kind.h"
 #include "event/level.h"
 
 /// What a stored line says of itself. Whoever writes lines passes LineMeta along; only
@@ -16,6 +17,8 @@ struct LineFacts {
   std::optional<WallTime> event;     ///< `timestamp` (of a rollup `minute`)
   bool clock_skew = false;           ///< the event time is not to be trusted
   Level level = Level::kInfo;
+  bool is_usual = false;  ///< says its kind, and its level as far as the kind has_levels(), as
+                          ///< intake/ does: what is counted of it tells what a reader sees
 
   /// The event time when it is to be trusted.
   [[nodiscard]] std::optional<WallTime> trusted_event() const {
@@ -28,6 +31,7 @@ struct LineFacts {
   }
 };
 
-[[nodiscard]] LineFacts facts_of(simdjson::dom::object line);
+/// @param kind  of the line's segment
+[[nodiscard]] LineFacts facts_of(simdjson::dom::object line, Kind kind);
 
 }  // namespace nightbell::store

@@ -315,9 +315,9 @@ void Maintenance::begin_rewrite(SegmentRef segment, Purpose purpose) {
   const bool compress = purpose == Purpose::kCompress;
   SegmentRewrite::Keep keep;
   if (!compress) {
-    keep = [reader = std::make_shared<LineReader>()](std::string_view line) {
+    keep = [reader = std::make_shared<LineReader>(), kind = segment->kind](std::string_view line) {
       simdjson::dom::object object;
-      return reader->parse(line, object) && facts_of(object).level == Level::kError;
+      return reader->parse(line, object) && facts_of(object, kind).level == Level::kError;
     };
   }
   const Form form = compress ? shared_.options.maintenance.compress_to : segment->form;

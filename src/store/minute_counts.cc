@@ -20,6 +20,12 @@ void add_line(MinuteCounts& counts, WallTime line_time, Level level) {
   }
 }
 
+std::uint64_t sum_of(const MinuteCounts& counts) {
+  std::uint64_t lines = 0;
+  for (const MinuteCount& count : counts) lines += count.lines;
+  return lines;
+}
+
 void sort_counts(MinuteCounts& counts) {
   std::ranges::sort(counts, {},
                     [](const MinuteCount& count) { return std::tuple(count.minute, count.level); });

@@ -29,9 +29,12 @@ struct MinuteCount {
   friend bool operator==(const MinuteCount&, const MinuteCount&) = default;
 };
 
-/// Of one block. Ascending by minute, then level, once sorted; a line without any time is
-/// in none.
+/// Of one block. Ascending by minute, then level, once sorted. In none is a line without any
+/// time, and one that is not LineFacts::is_usual: of such blocks the counts are too few.
 using MinuteCounts = std::vector<MinuteCount>;
+
+/// The lines that are counted.
+[[nodiscard]] std::uint64_t sum_of(const MinuteCounts& counts);
 
 /// Counts one line. Cheap when lines come about in the order of their times.
 void add_line(MinuteCounts& counts, WallTime line_time, Level level);

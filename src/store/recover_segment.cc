@@ -127,7 +127,7 @@ class Recovery {
     if (may_hold_recent_keys()) {
       key_of = [this](std::string_view line) { return context_.options.key_of_line(kind_, line); };
     }
-    auto scanned = scan_segment(*file_, covered(), size_,
+    auto scanned = scan_segment(*file_, kind_, covered(), size_,
                                 block_target_bytes(context_.options.max_segment_bytes), key_of);
     if (!scanned) return fail(std::move(scanned.error()));
     if (scanned->end < size_) NB_TRY(mend_tail(*scanned));
@@ -141,7 +141,7 @@ class Recovery {
     if (!has_checkpoint_ && is_json_object(scanned.tail)) {
       NB_TRY(write_all(*file_, "\n", size_));
       ++size_;
-      auto last = scan_segment(*file_, scanned.end, size_,
+      auto last = scan_segment(*file_, kind_, scanned.end, size_,
                                block_target_bytes(context_.options.max_segment_bytes), {});
       if (!last) return fail(std::move(last.error()));
       std::ranges::move(last->blocks, std::back_inserter(scanned.blocks));

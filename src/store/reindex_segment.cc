@@ -29,7 +29,7 @@ Result<void> remake_checkpoint(
   const std::uint64_t extent = end.state == SegmentState::kCut ? old_end->bytes : *size;
 
   const std::uint64_t target = block_target_bytes(std::max(max_segment_bytes, extent));
-  const auto scan = scan_segment(**data, 0, extent, target, key_of);
+  const auto scan = scan_segment(**data, segment.kind, 0, extent, target, key_of);
   if (!scan) return fail(scan.error());
   end.bytes = scan->end;
   std::string bytes;

@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "event/term.h"
 #include "store/kind_set.h"
+#include "store/minute_counts.h"
 #include "store/needle.h"
 #include "store/segment.h"
 
@@ -36,6 +37,9 @@ struct ScanCursor {
   std::array<std::optional<LinePosition>, kKindCount> at = {};
 };
 
+/// Told how many lines of a block have a level in a minute, in place of these lines.
+using CountVisitor = std::function<void(Kind kind, const MinuteCount& count)>;
+
 struct ScanPlan {
   KindSet kinds = KindSet::all();
   ScanOrder order = ScanOrder::kNewestFirst;
@@ -50,6 +54,9 @@ struct ScanPlan {
   /// A line is left out when of one of these groups it has no needle.
   std::vector<std::vector<Needle>> needles = {};
   std::optional<ScanCursor> from = {};
+  /// When lines are only counted, by kind, minute and level: a block that knows its counts, and
+  /// none of whose minutes since or until divide, is told here and not read.
+  CountVisitor count = {};
 };
 
 struct FoundLine {
@@ -67,10 +74,11 @@ struct ScanOutcome {
   bool complete = false;  ///< saw everything: not stopped by the visitor or from outside
   /// Where to go on; meaningless when complete, but for kOldestFirst, where new lines may come.
   ScanCursor next;
-  std::uint64_t segments = 0;     ///< looked at
-  std::uint64_t blocks = 0;       ///< of these segments, in the range of the plan's positions
-  std::uint64_t blocks_read = 0;  ///< could not be left out
-  std::uint64_t bytes_read = 0;   ///< of lines, in them
+  std::uint64_t segments = 0;        ///< looked at
+  std::uint64_t blocks = 0;          ///< of these segments, in the range of the plan's positions
+  std::uint64_t blocks_counted = 0;  ///< told to ScanPlan::count
+  std::uint64_t blocks_read = 0;     ///< could not be left out
+  std::uint64_t bytes_read = 0;      ///< of lines, in them
 };
 
 }  // namespace nightbell::store

@@ -96,6 +96,7 @@ Result<void> SegmentReader::use_checkpoint(FileSystem& files) {
       if (record.end() > extent) break;
       blocks_.push_back(block_of(record));
       if (record.levels != 0) blocks_.back().terms = std::move(record.terms);
+      if (sum_of(record.counts) == record.lines) blocks_.back().counts = std::move(record.counts);
       covered = record.end();
     }
   }
@@ -164,6 +165,18 @@ Result<std::vector<std::uint32_t>> SegmentReader::candidates(const ScanPlan& pla
   if (!indexed) return fail(indexed.error());
   std::erase_if(wanted, [&](std::uint32_t block) { return !indexed->has(block); });
   return wanted;
+}
+
+Result<void> SegmentReader::learn_counts() {
+  if (!index_) return {};
+  auto counts = index_->counts(*index_file_);
+  if (!counts && counts.error().code == ErrorCode::kCorrupt) return {};  // the lines tell
+  if (!counts) return fail(std::move(counts.error()));
+  for (std::size_t i = 0; i < blocks_.size(); ++i) {
+    if (sum_of((*counts)[i]) == index_->blocks()[i].lines)
+      blocks_[i].counts = std::move((*counts)[i]);
+  }
+  return {};
 }
 
 Result<std::string_view> SegmentReader::read(std::size_t block, std::string& buffer) {

@@ -26,6 +26,7 @@ struct ReadBlock {
   TimeRange times;                         ///< of event and receive; empty: not known
   std::uint8_t levels = 0x0f;              ///< which may be among them
   std::optional<std::vector<Term>> terms;  ///< sorted; nothing: ask the index, or not known
+  MinuteCounts counts;  ///< of all its lines; empty: learn_counts(), or not known
 
   [[nodiscard]] std::uint64_t end() const { return offset + length; }
 };
@@ -50,6 +51,9 @@ class SegmentReader {
 
   /// Which blocks the plan does not leave out, by index, ascending.
   [[nodiscard]] Result<std::vector<std::uint32_t>> candidates(const ScanPlan& plan) const;
+
+  /// Fills in the counts of blocks that the index knows all lines of.
+  [[nodiscard]] Result<void> learn_counts();
 
   /// The lines of a block, each ended by '\n'; a view into `buffer`, with
   /// BlockCodec::kBlockPadding readable bytes behind it.

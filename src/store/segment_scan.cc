@@ -12,7 +12,8 @@ namespace {
 /// Gathers lines into blocks as the writer does.
 class BlockBuilder {
  public:
-  BlockBuilder(std::uint64_t begin, std::uint64_t target) : target_(target) {
+  BlockBuilder(Kind kind, std::uint64_t begin, std::uint64_t target)
+      : kind_(kind), target_(target) {
     block_.offset = begin;
   }
 
@@ -35,12 +36,13 @@ class BlockBuilder {
  private:
   void note(simdjson::dom::object object, std::string_view line,
             const std::function<std::optional<Hash128>(std::string_view)>& key_of) {
-    const LineFacts facts = facts_of(object);
+    const LineFacts facts = facts_of(object, kind_);
     if (facts.received) block_.received.add(*facts.received);
     if (const auto event = facts.trusted_event()) block_.events.add(*event);
     block_.has_skew |= facts.clock_skew;
     block_.levels |= level_bit(facts.level);
-    if (const auto time = facts.line_time()) add_line(block_.counts, *time, facts.level);
+    if (const auto time = facts.line_time(); time && facts.is_usual)
+      add_line(block_.counts, *time, facts.level);
     append_terms(object, block_.terms);
     if (const auto key = key_of && facts.received ? key_of(line) : std::nullopt)
       block_.keys.push_back({*key, *facts.received});
@@ -54,6 +56,7 @@ class BlockBuilder {
   }
 
   LineReader reader_;
+  Kind kind_;
   std::uint64_t target_;
   BlockRecord block_;
   std::vector<BlockRecord> blocks_;
@@ -62,11 +65,11 @@ class BlockBuilder {
 }  // namespace
 
 Result<Scan> scan_segment(
-    const File& file, std::uint64_t begin, std::uint64_t end, std::uint64_t block_target,
+    const File& file, Kind kind, std::uint64_t begin, std::uint64_t end, std::uint64_t block_target,
     const std::function<std::optional<Hash128>(std::string_view line)>& key_of) {
   Scan scan;
   scan.end = begin;
-  BlockBuilder blocks(begin, block_target);
+  BlockBuilder blocks(kind, begin, block_target);
   const auto chunk_bytes = std::min<std::uint64_t>(1_MiB, end - begin);
   std::string chunk(chunk_bytes + simdjson::SIMDJSON_PADDING, '\0');
   std::string& carry = scan.tail;  // the begin of a line whose end is not yet read
