@@ -20,9 +20,9 @@
 namespace nightbell::store {
 namespace {
 
-constexpr std::uint64_t kLines = 16;
+constexpr std::uint64_t kLines = 12;
 constexpr std::uint64_t kSought = 9;
-constexpr std::uint64_t kBlockTarget = 600;
+constexpr std::uint64_t kBlockTarget = 450;
 
 std::string id_of(std::uint64_t n) {
   return "request-" + std::to_string(n) + "-of-many";
