@@ -117,9 +117,9 @@ class DamageTest : public ::testing::Test {
     if (!outcome) return fail(outcome.error());
     return found;
   }
-  Result<Found> ask_all() { return ask({}); }
+  Result<Found> ask_all() { return ask({.order = ScanOrder::kOldestFirst}); }
   Result<Found> ask_one() {
-    ScanPlan plan;
+    ScanPlan plan{.order = ScanOrder::kOldestFirst};
     plan.terms = {{id_term(id_of(kSought))}};
     plan.needles = {{Needle{.bytes = id_of(kSought)}}};
     return ask(plan);
