@@ -9,7 +9,7 @@ namespace nightbell::check {
 
 /// Asks the index for every term of every line, and compares what it says of each block.
 /// Also of a foreign one that may be of this segment before it changed.
-/// Cost: some 100 ns a term.
+/// Cost: one search a term, in memory.
 [[nodiscard]] Differences check_index(const IndexFile& index, std::span<const SeenBlock> seen);
 
 }  // namespace nightbell::check

@@ -22,7 +22,7 @@ struct LinesSeen {
 };
 
 /// @param lines  each ended by '\n'; simdjson::SIMDJSON_PADDING readable bytes follow
-/// Cost: parses all of it, about 1 GB/s.
+/// Cost: parses all of it.
 [[nodiscard]] LinesSeen check_lines(LineReader& reader, std::string_view lines);
 
 }  // namespace nightbell::check

@@ -29,9 +29,9 @@ struct SegmentReport {
 };
 
 /// Reads every line, and asks the index for every term of each.
-/// Memory: a block and the segment's terms, some 30 MB for a full segment.
+/// Memory: a block, the index, and 24 bytes a term and block.
 /// @return nothing when there is no such file (any more)
-/// Threading: any thread. Cost: some 2 s for a full segment.
+/// Threading: any thread.
 [[nodiscard]] std::optional<SegmentReport> check_segment(FileSystem& files,
                                                          const SegmentSubject& subject);
 

@@ -50,7 +50,8 @@ struct Summary {
 /// wrong the folder is listed and looked at once more, so that what changes meanwhile is no
 /// finding.
 /// @error kIo  a folder can't be listed
-/// Threading: one at a time. Cost: some 30 MB a second and thread.
+/// Threading: one at a time. Cost: for each file what its index costs, made from the lines, and
+/// as much again to ask it.
 [[nodiscard]] Result<Summary> check_store(FileSystem& files, const Scope& scope,
                                           const Watcher& watcher);
 

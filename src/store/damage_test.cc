@@ -20,9 +20,9 @@
 namespace nightbell::store {
 namespace {
 
-constexpr std::uint64_t kLines = 16;
+constexpr std::uint64_t kLines = 12;
 constexpr std::uint64_t kSought = 9;
-constexpr std::uint64_t kBlockTarget = 600;
+constexpr std::uint64_t kBlockTarget = 450;
 
 std::string id_of(std::uint64_t n) {
   return "request-" + std::to_string(n) + "-of-many";
@@ -117,9 +117,9 @@ class DamageTest : public ::testing::Test {
     if (!outcome) return fail(outcome.error());
     return found;
   }
-  Result<Found> ask_all() { return ask({}); }
+  Result<Found> ask_all() { return ask({.order = ScanOrder::kOldestFirst}); }
   Result<Found> ask_one() {
-    ScanPlan plan;
+    ScanPlan plan{.order = ScanOrder::kOldestFirst};
     plan.terms = {{id_term(id_of(kSought))}};
     plan.needles = {{Needle{.bytes = id_of(kSought)}}};
     return ask(plan);
