@@ -29,7 +29,9 @@ class IndexAssembly {
     out_ += bytes;
   }
 
-  std::string finish(const IndexBinding& binding, std::uint32_t home_pages) {
+  std::string finish(const IndexBinding& binding, std::uint32_t home_pages,
+                     std::uint32_t digest_version) {
+    header_.digest_version = digest_version;
     header_.binding = binding;
     header_.home_pages = home_pages;
     std::string head;
@@ -64,7 +66,8 @@ std::string IndexBuilder::finish(const IndexBinding& binding) const {
   assembly.add(IndexSection::kHotTerms, hot);
   assembly.add(IndexSection::kCounts, zstd_compress(counts_));
   assembly.add(IndexSection::kTermPages, table.pages);
-  return assembly.finish(binding, table.home_pages);
+  assembly.add(IndexSection::kDigest, digest_);
+  return assembly.finish(binding, table.home_pages, digest_version_);
 }
 
 Result<std::string> rebind_index(std::string_view plain, const IndexBinding& binding,
@@ -89,11 +92,11 @@ Result<std::string> rebind_index(std::string_view plain, const IndexBinding& bin
   }
   IndexAssembly assembly;
   assembly.add(IndexSection::kBlocks, moved);
-  for (const IndexSection section :
-       {IndexSection::kHotTerms, IndexSection::kCounts, IndexSection::kTermPages}) {
+  for (const IndexSection section : {IndexSection::kHotTerms, IndexSection::kCounts,
+                                     IndexSection::kTermPages, IndexSection::kDigest}) {
     assembly.add(section, sections[static_cast<std::size_t>(section)]);
   }
-  return assembly.finish(binding, header->home_pages);
+  return assembly.finish(binding, header->home_pages, header->digest_version);
 }
 
 }  // namespace nightbell::store

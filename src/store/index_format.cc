@@ -12,7 +12,7 @@ namespace {
 
 // FORMAT.md#index has these tables.
 constexpr std::string_view kMagic("NBINDX\r\n", 8);
-constexpr std::uint32_t kVersion = 1;
+constexpr std::uint32_t kVersion = 2;
 constexpr std::size_t kBlockBytes = 5 * 8 + 4 * 8 + 1 + 1;
 constexpr std::uint64_t kEdgeBytes = 4_KiB;
 
@@ -49,7 +49,7 @@ void append_index_header(std::string& out, const IndexHeader& header) {
     put(out, place.length);
     put(out, place.crc);
   }
-  out.append(start + kIndexHeaderBytes - 4 - out.size(), '\0');
+  put(out, header.digest_version);
   put(out, crc32c(std::string_view(out).substr(start)));
 }
 
@@ -76,6 +76,7 @@ Result<IndexHeader> parse_index_header(std::string_view bytes) {
     place.length = in.take<std::uint64_t>();
     place.crc = in.take<std::uint32_t>();
   }
+  header.digest_version = in.take<std::uint32_t>();
   return header;
 }
 

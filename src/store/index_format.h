@@ -59,8 +59,8 @@ struct FileExtent {
   friend bool operator==(const FileExtent&, const FileExtent&) = default;
 };
 
-enum class IndexSection : std::uint8_t { kBlocks, kHotTerms, kCounts, kTermPages };
-inline constexpr std::size_t kIndexSections = 4;
+enum class IndexSection : std::uint8_t { kBlocks, kHotTerms, kCounts, kTermPages, kDigest };
+inline constexpr std::size_t kIndexSections = 5;
 
 struct SectionPlace {
   std::uint64_t offset = 0;
@@ -72,6 +72,7 @@ struct IndexHeader {
   IndexBinding binding;
   std::uint32_t home_pages = 0;  ///< of terms (term_table.h)
   std::array<SectionPlace, kIndexSections> sections;
+  std::uint32_t digest_version = 0;  ///< of whoever made the digest; 0: there is none
 
   [[nodiscard]] const SectionPlace& place(IndexSection section) const {
     return sections[static_cast<std::size_t>(section)];

@@ -134,7 +134,7 @@ TEST(SegmentIndex, NeverGivesAWrongAnswerForAFlippedBit) {
 
 TEST(SegmentIndex, RefusesAnotherVersion) {
   std::string bytes = builder().finish(kPlain);
-  for (const char version : {'\0', '\2'}) {
+  for (const char version : {'\1', '\3'}) {
     bytes[8] = version;
     EXPECT_EQ(check(bytes).error().code, ErrorCode::kCorrupt);
   }
