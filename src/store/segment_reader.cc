@@ -38,6 +38,7 @@ Result<std::unique_ptr<SegmentReader>> SegmentReader::open(FileSystem& files,
     auto file = files.open(now.lines_path(), OpenMode::kRead);
     if (!file) return fail(std::move(file.error()));
     if (!*file) continue;
+    if (form != segment.form) now.open.reset();  // sealed since: offsets are no longer the file's
     std::unique_ptr<SegmentReader> reader(new SegmentReader(std::move(now), std::move(*file)));
     NB_TRY(reader->learn_blocks(files, begin));
     return reader;
