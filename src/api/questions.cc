@@ -1,6 +1,7 @@
 #include <memory>
 
 #include "api/answers.h"
+#include "api/question_error.h"
 #include "http/server.h"
 #include "query/question.h"
 
@@ -27,22 +28,8 @@ std::string parameter(const Asked& asked, std::string_view name) {
   return value;
 }
 
-void reply_error(const ApiParts& parts, http::Exchange& exchange, const Error& error) {
-  switch (error.code) {
-    case ErrorCode::kInvalidArgument:
-      return exchange.reply_error(http::ErrorId::kInvalidQuery, error.message);
-    case ErrorCode::kUnavailable:
-      return exchange.reply_error(http::ErrorId::kCursorExpired);
-    default:
-      // The message names files of this machine: for the log, not for a client.
-      parts.log_error("a question could not be answered: " + error.message, exchange.request_id());
-      return exchange.reply_error(http::ErrorId::kStoreUnavailable,
-                                  "Stored lines could not be read; the server's log says more.");
-  }
-}
-
 void reply(const ApiParts& parts, http::Exchange& exchange, Outcome outcome) {
-  if (!outcome) return reply_error(parts, exchange, outcome.error());
+  if (!outcome) return reply_question_error(parts, exchange, outcome.error());
   if (!*outcome) return exchange.reply_error(http::ErrorId::kNotFound, "There is no such id.");
   http::Reply reply;
   reply.content_type = (*outcome)->content_type;
@@ -84,10 +71,7 @@ void ask(const ApiParts& parts, http::Exchange& exchange, std::string_view subje
   const auto id = parts.workers.submit(job);
   if (id) return exchange.on_client_gone([&parts, id = *id] { parts.workers.cancel(id); });
   asked->exchange.reset();
-  if (id.error().code == ErrorCode::kFull) {
-    return exchange.reply_error(http::ErrorId::kOverloaded, "Too many questions wait; try again.",
-                                {}, std::chrono::seconds(1));
-  }
+  if (id.error().code == ErrorCode::kFull) return reply_question_error(parts, exchange, id.error());
   exchange.reply_error(http::ErrorId::kStoreUnavailable, "The server is stopping.");
 }
 

@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "api/answers.h"
+#include "api/question_error.h"
 #include "http/server.h"
 #include "query/parameters.h"
 #include "query/tailer.h"
@@ -71,23 +72,11 @@ Result<Wanted> wanted(const ApiParts& parts, const http::Request& request) {
   return wanted;
 }
 
-void refuse(http::Exchange& exchange, const Error& error) {
-  switch (error.code) {
-    case ErrorCode::kInvalidArgument:
-      return exchange.reply_error(http::ErrorId::kInvalidQuery, error.message);
-    case ErrorCode::kUnavailable:
-      return exchange.reply_error(http::ErrorId::kCursorExpired);
-    default:
-      return exchange.reply_error(http::ErrorId::kOverloaded, error.message, {},
-                                  std::chrono::seconds(5));
-  }
-}
-
 }  // namespace
 
 void answer_tail(const ApiParts& parts, http::Exchange& exchange, std::string_view) {
   auto asked = wanted(parts, exchange.request());
-  if (!asked) return refuse(exchange, asked.error());
+  if (!asked) return reply_question_error(parts, exchange, asked.error());
   const auto reader = std::make_shared<Reader>();
   http::Loop& loop = exchange.loop();
   const auto deliver = [weak = std::weak_ptr(reader), &loop](std::vector<query::TailedLine> lines) {
@@ -96,7 +85,7 @@ void answer_tail(const ApiParts& parts, http::Exchange& exchange, std::string_vi
     });
   };
   const auto id = parts.tailer.watch(std::move(asked->query), asked->from, deliver);
-  if (!id) return refuse(exchange, id.error());
+  if (!id) return reply_question_error(parts, exchange, id.error());
 
   exchange.release_buffers();
   http::Reply head;

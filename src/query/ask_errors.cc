@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "query/error_groups.h"
+#include "query/json_scanned.h"
 #include "query/json_times.h"
 #include "query/parameters.h"
 
@@ -11,8 +12,6 @@ namespace {
 constexpr std::chrono::hours kWindow{24};
 constexpr std::size_t kDefaultLimit = 50;
 constexpr std::size_t kMaxLimit = 1'000;
-/// Only lines with one of these can be errors (error_identity).
-constexpr std::string_view kMayBeErrors = "level:error OR status:error OR error:*";
 
 using Entry = std::pair<const std::string*, const ErrorGroup*>;
 
@@ -82,6 +81,7 @@ Result<std::optional<QuestionReply>> ask_errors(const QuestionContext& context,
   groups->truncated         ? out.value("groups")
   : entries.size() > *limit ? out.value("limit")
                             : out.null();
+  put_scanned(out, groups->scanned);
   out.end_object();
   return reply;
 }

@@ -15,17 +15,23 @@
 /// Errors that are the same, as one.
 namespace nightbell::query {
 
-/// Values with how many events had them; at most kMaxValues, further ones are `(other)`.
+/// Values with how many events had them: the first kMaxValues by their bytes, further ones are
+/// `(other)`. The same whatever order they come in, one by one or merged.
 class ValueCounts {
  public:
   static constexpr std::size_t kMaxValues = 50;
 
   void add(std::string_view value, std::uint64_t n = 1);
+  void merge(const ValueCounts& other);
+  void add_other(std::uint64_t n) { other_ += n; }
+  [[nodiscard]] const auto& counts() const { return counts_; }
+  [[nodiscard]] std::uint64_t other() const { return other_; }
   /// Most frequent first.
   [[nodiscard]] std::vector<std::pair<std::string, std::uint64_t>> sorted() const;
 
  private:
   std::map<std::string, std::uint64_t, std::less<>> counts_;
+  std::uint64_t other_ = 0;
 };
 
 struct ErrorGroup {
@@ -41,20 +47,38 @@ struct ErrorGroup {
   ValueCounts instances;
   ValueCounts routes;
   std::string latest;  ///< the latest event's line
+  /// Where that stands: of two at one time, the later kind and place is the latest.
+  std::pair<Kind, store::LinePosition> latest_at;
+
+  /// Adds the events of another group of the same fingerprint.
+  void merge(const ErrorGroup& other);
 };
 
 inline constexpr std::size_t kMaxGroups = 10'000;
 inline constexpr std::size_t kMaxSessions = 10'000;
 
+/// Only lines that match this can be errors (error_identity).
+inline constexpr std::string_view kMayBeErrors = "level:error OR status:error OR error:*";
+
 struct ErrorGroups {
   std::map<std::string, ErrorGroup> groups;  ///< by fingerprint
   bool truncated = false;                    ///< there were more than kMaxGroups
+  store::ScanOutcome scanned;
+
+  /// The group of a fingerprint, made when there is room; null when there is none.
+  ErrorGroup* at(const std::string& fingerprint);
 };
 
-/// Groups the errors among a query's matches.
+/// Groups the errors among a query's matches. Of a query for all of them (kMayBeErrors), sealed
+/// segments that lie within its times are answered by their digest (error_digest.h): the same
+/// groups, but for which are left out when there are too many.
 /// @param only  a fingerprint; empty: all
 /// @error  as store::scan
 [[nodiscard]] Result<ErrorGroups> group_errors(const Archive& archive, const Query& query,
                                                std::string_view only, const std::stop_token& stop);
+/// The same from the lines alone.
+[[nodiscard]] Result<ErrorGroups> group_error_lines(const Archive& archive, const Query& query,
+                                                    std::string_view only,
+                                                    const std::stop_token& stop);
 
 }  // namespace nightbell::query

@@ -24,7 +24,8 @@ class SegmentsTest : public testing::Test {
   enum class State : std::uint8_t { kOpen, kPlain, kGzip, kZstd };
 
   /// @param lines  each ended by a newline
-  void put(Kind kind, std::uint32_t number, State state, const std::string& lines) {
+  void put(Kind kind, std::uint32_t number, State state, const std::string& lines,
+           const store::DigestMaker& digest = {}) {
     store::Segment segment{kind,
                            {std::chrono::floor<std::chrono::days>(test::kNow), number},
                            store::Form::kPlain,
@@ -58,7 +59,7 @@ class SegmentsTest : public testing::Test {
         ASSERT_TRUE(checkpoint->append(scan->blocks));
         ASSERT_TRUE(checkpoint->finish({lines.size(), 0, {}, store::SegmentState::kSealed}));
       }
-      ASSERT_TRUE(store::index_segment(files_, segment));
+      ASSERT_TRUE(store::index_segment(files_, segment, digest));
     }
     catalog_.put(segment);
   }

@@ -83,6 +83,7 @@ class Search {
       json::append_string(needle, out_.ids[i].id);
       plan.needles.back().push_back({std::move(needle), false});
     }
+    plan.hot = [&](Term term) { hot_.insert(term); };
     const auto look = [&](const store::FoundLine& found) { return look_at(found); };
     const auto scanned =
         store::scan(archive_.files, archive_.catalog.snapshot(), plan, look, stop_);
@@ -141,6 +142,9 @@ class Search {
 
   /// What was found by a hub alone is not followed, and only shown when it was asked for.
   void keep(std::size_t depth) {
+    for (const std::size_t i : step_) {
+      if (hot_.contains(id_term(out_.ids[i].id))) out_.ids[i].is_hub = true;
+    }
     for (Hit& hit : hits_) {
       const bool by_hub_only =
           std::ranges::all_of(hit.by, [&](std::size_t i) { return out_.ids[i].is_hub; });
@@ -179,6 +183,7 @@ class Search {
   std::vector<std::size_t> step_;                       ///< ids that are looked for now
   std::vector<std::size_t> next_;                       ///< and in the next step
   std::vector<Hit> hits_;
+  std::set<Term> hot_;  ///< ids that stand in too many blocks of a segment
   std::set<std::pair<Kind, store::LinePosition>> seen_;
 };
 

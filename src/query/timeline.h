@@ -18,8 +18,10 @@ namespace nightbell::query {
 /// How far a timeline goes (STORE.md, Timeline): an id that everything has in common joins
 /// nothing. Reached limits are named in Timeline::truncated_by.
 struct TimelineLimits {
-  std::size_t hub_hits = 2000;  ///< an id in more lines is shown, not expanded
-  std::size_t depth = 4;        ///< steps from the id that was asked for
+  /// An id in more lines is shown, not expanded; nor is one in more than store::kHotBlocks
+  /// blocks of a segment.
+  std::size_t hub_hits = 2000;
+  std::size_t depth = 4;  ///< steps from the id that was asked for
   std::size_t ids = 256;
   std::size_t events = 5000;
 };

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "query/archive_test_help.h"
+#include "query/segments_test_help.h"
 
 namespace nightbell::query {
 namespace {
@@ -88,6 +89,30 @@ TEST_F(TimelineTest, CorrectsTheClockOfASenderThatToldIt) {
                   format_rfc3339(test::kNow + std::chrono::seconds(40))));
   // Its clock is 20 s ahead: it happened 20 s before what it says, which is at 0.
   EXPECT_THAT(headlines(timeline("s")), ElementsAre("slow clock", "server"));
+}
+
+/// A hub by the blocks that it stands in, while it is in few lines.
+TEST_F(SegmentsTest, TimelinesDoNotFollowAnIdInTooManyBlocks) {
+  for (const State state : {State::kOpen, State::kPlain, State::kGzip}) {
+    for (const int blocks : {64, 65}) {
+      std::string lines;
+      for (int i = 0; i < blocks; ++i) {
+        const std::string time = format_rfc3339(test::kNow + std::chrono::seconds(i));
+        lines +=
+            fmt::format(R"({{"timestamp":"{0}","level":"info","message":"{1}","request_id":"r{2}",)"
+                        R"("job_id":"j","received_at":"{0}","kind":"logs"}})"
+                        "\n",
+                        time, std::string(kBlockBytes, 'x'), i);
+      }
+      lines += "{\"message\":\"in no checkpoint of an open segment\"}\n";
+      put(Kind::kLogs, 0, state, lines);
+      const auto found = timeline_of({files_, catalog_}, "r7", {}, {}, {});
+      ASSERT_TRUE(found) << found.error().message;
+      EXPECT_EQ(found->ids[1].is_hub, blocks > 64) << blocks;
+      EXPECT_EQ(found->events.size(), blocks > 64 ? 1u : 64u);
+      EXPECT_EQ(found->truncated_by.size(), blocks > 64 ? 1u : 0u);
+    }
+  }
 }
 
 }  // namespace

@@ -24,7 +24,8 @@ class IndexAssembly {
     out_ += bytes;
   }
 
-  std::string finish(const IndexBinding& binding) {
+  std::string finish(const IndexBinding& binding, std::uint32_t digest_version) {
+    header_.digest_version = digest_version;
     header_.binding = binding;
     std::string head;
     append_index_header(head, header_);
@@ -61,7 +62,8 @@ std::string IndexBuilder::finish(const IndexBinding& binding) const {
   append_page_ends(page_ends, table.page_ends);
   assembly.add(IndexSection::kPageEnds, zstd_compress(page_ends));
   assembly.add(IndexSection::kTermPages, table.pages);
-  return assembly.finish(binding);
+  assembly.add(IndexSection::kDigest, digest_);
+  return assembly.finish(binding, digest_version_);
 }
 
 Result<std::string> rebind_index(std::string_view plain, const IndexBinding& binding,
@@ -88,11 +90,12 @@ Result<std::string> rebind_index(std::string_view plain, const IndexBinding& bin
   }
   IndexAssembly assembly;
   assembly.add(IndexSection::kBlocks, zstd_compress(moved));
-  for (const IndexSection section : {IndexSection::kHotTerms, IndexSection::kCounts,
-                                     IndexSection::kPageEnds, IndexSection::kTermPages}) {
+  for (const IndexSection section :
+       {IndexSection::kHotTerms, IndexSection::kCounts, IndexSection::kPageEnds,
+        IndexSection::kTermPages, IndexSection::kDigest}) {
     assembly.add(section, sections[static_cast<std::size_t>(section)]);
   }
-  return assembly.finish(binding);
+  return assembly.finish(binding, header->digest_version);
 }
 
 }  // namespace nightbell::store

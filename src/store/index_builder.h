@@ -23,6 +23,12 @@ class IndexBuilder {
                  std::span<const MinuteCount> counts);
   [[nodiscard]] std::size_t blocks() const { return blocks_.size(); }
 
+  /// What is kept of the lines beside (digest.h); at most once.
+  void set_digest(std::uint32_t version, std::string digest) {
+    digest_version_ = version;
+    digest_ = std::move(digest);
+  }
+
   /// The file's content. Cost: CPU, about 50 ms for a full segment.
   [[nodiscard]] std::string finish(const IndexBinding& binding) const;
 
@@ -30,10 +36,12 @@ class IndexBuilder {
   std::vector<BlockInfo> blocks_;
   std::vector<std::vector<Term>> terms_;
   std::string counts_;
+  std::uint32_t digest_version_ = 0;
+  std::string digest_;
 };
 
 /// The index of a segment that was compressed, from that of the plain file: the same blocks
-/// at other places, the terms and counts as they are.
+/// at other places, the rest as it is.
 /// @param plain    the whole file
 /// @param extents  of each block in the compressed file
 /// @error kCorrupt  `plain` is damaged; kInvalidArgument  not one extent a block

@@ -48,7 +48,7 @@ void append_index_header(std::string& out, const IndexHeader& header) {
     put(out, place.length);
     put(out, place.crc);
   }
-  out.append(start + kIndexHeaderBytes - 4 - out.size(), '\0');
+  put(out, header.digest_version);
   put(out, crc32c(std::string_view(out).substr(start)));
 }
 
@@ -74,6 +74,7 @@ Result<IndexHeader> parse_index_header(std::string_view bytes) {
     place.length = in.take<std::uint64_t>();
     place.crc = in.take<std::uint32_t>();
   }
+  header.digest_version = in.take<std::uint32_t>();
   return header;
 }
 

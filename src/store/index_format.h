@@ -65,8 +65,9 @@ enum class IndexSection : std::uint8_t {
   kCounts,
   kPageEnds,
   kTermPages,
+  kDigest,
 };
-inline constexpr std::size_t kIndexSections = 5;
+inline constexpr std::size_t kIndexSections = 6;
 
 struct SectionPlace {
   std::uint64_t offset = 0;
@@ -77,13 +78,14 @@ struct SectionPlace {
 struct IndexHeader {
   IndexBinding binding;
   std::array<SectionPlace, kIndexSections> sections;
+  std::uint32_t digest_version = 0;  ///< of whoever made the digest; 0: there is none
 
   [[nodiscard]] const SectionPlace& place(IndexSection section) const {
     return sections[static_cast<std::size_t>(section)];
   }
 };
 
-inline constexpr std::size_t kIndexHeaderBytes = 152;
+inline constexpr std::size_t kIndexHeaderBytes = 168;
 
 void append_index_header(std::string& out, const IndexHeader& header);
 /// @param bytes  the first kIndexHeaderBytes of the file, or all of a shorter one

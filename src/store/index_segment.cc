@@ -108,19 +108,20 @@ Result<IndexBuilder> index_of_members(const File& data, const Segment& segment,
 
 }  // namespace
 
-Result<bool> has_index(FileSystem& files, const Segment& segment) {
+Result<bool> has_index(FileSystem& files, const Segment& segment, std::uint32_t digest_version) {
   const auto file = files.open(segment.index_path(), OpenMode::kRead);
   if (!file) return fail(file.error());
   if (!*file) return false;
   const auto index = SegmentIndex::read(**file);
   if (!index && index.error().code == ErrorCode::kCorrupt) return false;
   if (!index) return fail(index.error());
+  if (digest_version != 0 && index->digest_version() != digest_version) return false;
   const auto data = open_lines(files, segment);
   if (!data) return fail(data.error());
   return index->belongs_to(**data, segment.form);
 }
 
-Result<void> index_segment(FileSystem& files, const Segment& segment) {
+Result<void> index_segment(FileSystem& files, const Segment& segment, const DigestMaker& digest) {
   const auto data = open_lines(files, segment);
   if (!data) return fail(data.error());
   std::uint64_t raw_length = 0;
@@ -141,6 +142,11 @@ Result<void> index_segment(FileSystem& files, const Segment& segment) {
                                              : index_of_members(**data, segment, raw_length);
     if (!made) return fail(std::move(made.error()));
     builder = std::move(*made);
+  }
+  if (digest.version != 0) {
+    auto made = digest.make(files, segment);
+    if (made && made->size() <= kMaxDigestBytes)
+      builder->set_digest(digest.version, std::move(*made));
   }
   const auto binding = binding_of(**data, segment.form, raw_length);
   if (!binding) return fail(binding.error());

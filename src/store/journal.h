@@ -17,6 +17,7 @@
 #include "event/kind.h"
 #include "store/batch.h"
 #include "store/catalog.h"
+#include "store/digest.h"
 #include "store/maintenance_options.h"
 #include "store/person_matcher.h"
 #include "store/store_metrics.h"
@@ -53,6 +54,8 @@ struct JournalOptions {
 
   /// What becomes of sealed segments.
   MaintenanceOptions maintenance = {};
+  /// What is kept of each sealed segment's lines. By default nothing.
+  DigestMaker digest = {};
   /// A person was forgotten here: whoever holds lines elsewhere (the ring) forgets them too.
   /// Called on the maintenance thread. May be empty.
   std::function<void(const PersonMatcher&)> forget_elsewhere;

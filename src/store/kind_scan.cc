@@ -68,6 +68,14 @@ Result<void> KindScan::open_segment() {
   const bool limited = limit_ && limit_->segment == segment.id;
   const std::uint64_t from = limited && !newest_first() ? limit_->offset : 0;
   if (segment.open && from > 0 && segment.open->load(std::memory_order_acquire) <= from) return {};
+  if (plan_.knows && !segment.open) {
+    auto known = plan_.knows(segment);
+    if (!known) return fail(std::move(known.error()));
+    if (*known) {
+      ++outcome_.segments_known;
+      return {};
+    }
+  }
   auto reader = SegmentReader::open(files_, segment, from);
   if (!reader) return fail(std::move(reader.error()));
   if (!*reader) return {};  // deleted meanwhile

@@ -276,9 +276,9 @@ bool Maintenance::index_one(const Snapshot& snapshot) {
       }
       if (is_blocked(Job::kIndex)) return false;
       if (++asked > kIndexesAsked) return true;
-      const auto has = has_index(shared_.files, *segment);
+      const auto has = has_index(shared_.files, *segment, shared_.options.digest.version);
       if (has && !*has) {
-        const auto made = index_segment(shared_.files, *segment);
+        const auto made = index_segment(shared_.files, *segment, shared_.options.digest);
         if (made) {
           indexed_.insert(key);
           shared_.metrics.segment_indexed(segment->kind);

@@ -202,6 +202,50 @@ TEST_F(MaintenanceTest, FindsTheSessionsOfAVisitorAndForgetsThemToo) {
   EXPECT_EQ(numbers(), left);
 }
 
+TEST_F(MaintenanceTest, KeepsADigestOfTheLinesThatThereAre) {
+  const auto all_lines = [](FileSystem& files, const Segment& segment) -> Result<std::string> {
+    Snapshot snapshot;
+    snapshot.segments[index_of(segment.kind)].push_back(std::make_shared<Segment>(segment));
+    std::string all;
+    const auto outcome = scan(files, snapshot, {.order = ScanOrder::kOldestFirst},
+                              [&](const FoundLine& line) {
+                                all.append(line.text);
+                                return true;
+                              },
+                              {});
+    if (!outcome) return fail(outcome.error());
+    return all;
+  };
+  const auto expect_digests = [&](std::uint32_t version) {
+    for (const SegmentRef& segment : segments()) {
+      if (segment->open) continue;
+      EXPECT_EQ(read_digest(*files_, *segment, version).value(),
+                all_lines(*files_, *segment).value());
+      EXPECT_FALSE(read_digest(*files_, *segment, version + 1).value());
+    }
+  };
+  options_.digest = {7, all_lines};
+  options_.maintenance.compress_after_days = 2;
+  open();
+  write_day(1, 40);
+  clock_->advance(days(1));
+  settle();
+  expect_digests(7);
+  clock_->advance(days(5));
+  settle();
+  EXPECT_FALSE(compressed_names().empty());
+  expect_digests(7);
+  EXPECT_TRUE(anywhere("visitor-7\""));
+  ASSERT_TRUE(core_->maintenance().erase({.ids = {"visitor-7"}, .visitors = {}}));
+  settle();
+  EXPECT_FALSE(anywhere("visitor-7\"")) << "in no digest either";
+  expect_digests(7);
+  options_.digest.version = 8;
+  restart();
+  settle();
+  expect_digests(8);
+}
+
 TEST_F(MaintenanceTest, RefusesPositionsOfBeforeAnErasureAfterARestartToo) {
   open();
   write_day(1, 10);

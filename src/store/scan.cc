@@ -40,7 +40,7 @@ Result<ScanOutcome> scan(FileSystem& files, const Snapshot& snapshot, const Scan
     return fail(ErrorCode::kUnavailable, "lines were erased since: begin anew");
   // Newest first, what is written from now on is nobody's next page.
   ScanPlan bounded = plan;
-  if (!plan.from && plan.order == ScanOrder::kNewestFirst)
+  if (!plan.from && plan.order == ScanOrder::kNewestFirst && !plan.knows)
     bounded.from = end_of(files, snapshot, plan.order);
   ScanOutcome outcome;
   outcome.next = bounded.from.value_or(ScanCursor{plan.order, snapshot.generation, {}});

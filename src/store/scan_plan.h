@@ -40,6 +40,10 @@ struct ScanCursor {
 /// Told how many lines of a block have a level in a minute, in place of these lines.
 using CountVisitor = std::function<void(Kind kind, const MinuteCount& count)>;
 
+/// Asked for each sealed segment before it is opened.
+/// @return true: all of it is known, no line need be read
+using SegmentVisitor = std::function<Result<bool>(const Segment& segment)>;
+
 struct ScanPlan {
   KindSet kinds = KindSet::all();
   ScanOrder order = ScanOrder::kNewestFirst;
@@ -54,9 +58,13 @@ struct ScanPlan {
   /// A line is left out when of one of these groups it has no needle.
   std::vector<std::vector<Needle>> needles = {};
   std::optional<ScanCursor> from = {};
+  /// Told of terms that stand in more than kHotBlocks blocks of a segment, once a segment.
+  std::function<void(Term term)> hot = {};
   /// When lines are only counted, by kind, minute and level: a block that knows its counts, and
   /// none of whose minutes since or until divide, is told here and not read.
   CountVisitor count = {};
+  /// Leaves whole segments out. Like `count` for answers in one go: there is no cursor.
+  SegmentVisitor knows = {};
 };
 
 struct FoundLine {
@@ -75,6 +83,7 @@ struct ScanOutcome {
   /// Where to go on; meaningless when complete, but for kOldestFirst, where new lines may come.
   ScanCursor next;
   std::uint64_t segments = 0;        ///< looked at
+  std::uint64_t segments_known = 0;  ///< as ScanPlan::knows said; not among `segments`
   std::uint64_t blocks = 0;          ///< of these segments, in the range of the plan's positions
   std::uint64_t blocks_counted = 0;  ///< told to ScanPlan::count
   std::uint64_t blocks_read = 0;     ///< could not be left out

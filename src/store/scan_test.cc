@@ -5,6 +5,7 @@
 
 #include "base/faulty_file.h"
 #include "store/core.h"
+#include "store/segment_reader.h"
 #include "store/store_test_help.h"
 
 namespace nightbell::store {
@@ -187,6 +188,22 @@ TEST_F(ScanTest, PassesOverASegmentThatIsGone) {
   EXPECT_TRUE(outcome->complete);
   EXPECT_GT(seen, 5u);
   EXPECT_LT(seen, 40u);
+}
+
+// Its bytes were taken for lines.
+TEST(SegmentReader, ReadsOnInASegmentThatWasCompressedSinceItWasOpen) {
+  FaultyFileSystem disk;
+  const std::string lines = line_text(1, kNoon) + "\n" + line_text(2, kNoon) + "\n";
+  Segment segment{Kind::kLogs, {}, Form::kPlain, "/d", nullptr};
+  std::string bytes;
+  BlockCodec().compress(Form::kGzip, lines, bytes);
+  disk.put(segment.in_form(Form::kGzip).lines_path(), bytes);
+  segment.open = std::make_shared<OpenExtent>(lines.size());
+  const auto reader = SegmentReader::open(disk, segment, lines.size() / 2);
+  ASSERT_TRUE(reader && *reader);
+  ASSERT_EQ((*reader)->blocks().size(), 1u);
+  std::string buffer;
+  EXPECT_EQ((*reader)->read(0, buffer).value(), lines);
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "store/checkpoint_format.h"
+#include "store/digest.h"
 #include "store/index_sections.h"
 
 namespace nightbell::store {
@@ -32,6 +33,8 @@ Result<SegmentIndex> SegmentIndex::read(const File& file) {
   SegmentIndex index;
   index.binding_ = header->binding;
   index.counts_ = header->place(IndexSection::kCounts);
+  index.digest_ = header->place(IndexSection::kDigest);
+  index.digest_version_ = header->digest_version;
   const auto blocks = unpacked(file, header->place(IndexSection::kBlocks));
   if (!blocks) return fail(blocks.error());
   auto parsed = parse_blocks(*blocks);
@@ -80,6 +83,12 @@ Result<std::vector<MinuteCounts>> SegmentIndex::counts(const File& file) const {
       return fail(ErrorCode::kCorrupt, "index: the counts are damaged");
   }
   return counts;
+}
+
+Result<std::string> SegmentIndex::digest(const File& file) const {
+  if (digest_.length > kMaxDigestBytes)
+    return fail(ErrorCode::kCorrupt, "index: the digest is too large");
+  return read_section(file, digest_);
 }
 
 }  // namespace nightbell::store

@@ -38,9 +38,17 @@ class SegmentIndex {
   /// @error kCorrupt, kIo
   [[nodiscard]] Result<std::vector<MinuteCounts>> counts(const File& file) const;
 
+  /// Whose digest it has; 0: none.
+  [[nodiscard]] std::uint32_t digest_version() const { return digest_version_; }
+  /// What was kept of the lines (digest.h).
+  /// @error kCorrupt, kIo
+  [[nodiscard]] Result<std::string> digest(const File& file) const;
+
  private:
   IndexBinding binding_;
   SectionPlace counts_;
+  SectionPlace digest_;
+  std::uint32_t digest_version_ = 0;
   TermPages pages_;
   std::vector<BlockInfo> blocks_;
   std::vector<HotTerm> hot_;

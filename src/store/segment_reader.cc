@@ -38,6 +38,7 @@ Result<std::unique_ptr<SegmentReader>> SegmentReader::open(FileSystem& files,
     auto file = files.open(now.lines_path(), OpenMode::kRead);
     if (!file) return fail(std::move(file.error()));
     if (!*file) continue;
+    if (form != segment.form) now.open.reset();  // sealed since: offsets are no longer the file's
     std::unique_ptr<SegmentReader> reader(new SegmentReader(std::move(now), std::move(*file)));
     NB_TRY(reader->learn_blocks(files, begin));
     return reader;
@@ -138,12 +139,26 @@ Result<BlockSet> SegmentReader::indexed_blocks(const ScanPlan& plan) const {
     for (const Term term : group) {
       const auto found = index_->find(*index_file_, term);
       if (!found && found.error().code != ErrorCode::kCorrupt) return fail(found.error());
+      if (plan.hot && found && found->count() > kHotBlocks) plan.hot(term);
       of_group |= found ? *found : wanted;  // a damaged page leaves nothing out
     }
     wanted &= of_group;
     if (wanted.empty()) break;
   }
   return wanted;
+}
+
+/// While there is no index: by what the checkpoint says of its blocks.
+void SegmentReader::tell_hot(const ScanPlan& plan) const {
+  if (!plan.hot || blocks_.size() <= kHotBlocks) return;
+  for (const auto& group : plan.terms) {
+    for (const Term term : group) {
+      const auto blocks = std::ranges::count_if(blocks_, [&](const ReadBlock& block) {
+        return block.terms && has_one(*block.terms, {term});
+      });
+      if (static_cast<std::size_t>(blocks) > kHotBlocks) plan.hot(term);
+    }
+  }
 }
 
 bool SegmentReader::may_hold(const ReadBlock& block, const ScanPlan& plan) const {
@@ -160,6 +175,7 @@ Result<std::vector<std::uint32_t>> SegmentReader::candidates(const ScanPlan& pla
   for (std::uint32_t i = 0; i < blocks_.size(); ++i) {
     if (may_hold(blocks_[i], plan)) wanted.push_back(i);
   }
+  if (!index_) tell_hot(plan);
   if (!index_ || plan.terms.empty() || wanted.empty()) return wanted;
   const auto indexed = indexed_blocks(plan);
   if (!indexed) return fail(indexed.error());

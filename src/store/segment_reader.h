@@ -49,7 +49,7 @@ class SegmentReader {
   /// By offset, without gaps; up to where the segment went when it was opened.
   [[nodiscard]] const std::vector<ReadBlock>& blocks() const { return blocks_; }
 
-  /// Which blocks the plan does not leave out, by index, ascending.
+  /// Tells the plan's `hot`. Which blocks the plan does not leave out, by index, ascending.
   [[nodiscard]] Result<std::vector<std::uint32_t>> candidates(const ScanPlan& plan) const;
 
   /// Fills in the counts of blocks that the index knows all lines of.
@@ -69,6 +69,7 @@ class SegmentReader {
   [[nodiscard]] Result<void> add_pieces(std::uint64_t begin, std::uint64_t end);
   [[nodiscard]] Result<void> use_members();
   [[nodiscard]] Result<BlockSet> indexed_blocks(const ScanPlan& plan) const;
+  void tell_hot(const ScanPlan& plan) const;
   [[nodiscard]] bool may_hold(const ReadBlock& block, const ScanPlan& plan) const;
 
   Segment segment_;
