@@ -40,7 +40,7 @@ def main():
         (logs / name).unlink(missing_ok=True)
     # One fixed memory layout: the thread sanitizer's shadow does not fit every random one.
     command = ["setarch", platform.machine(), "-R", "ctest", "--test-dir", str(folder), "--output-on-failure",
-               "--no-tests=error", "--timeout", "300", "-j2"]
+               "--no-tests=error", "--timeout", "900", "-j2"]
     status = subprocess.run(command, check=False).returncode
 
     failures = logs / "LastTestsFailed.log"

@@ -10,7 +10,7 @@ std::filesystem::path DataFolders::of(Kind kind) const {
   return data_dir / name_of(kind);
 }
 
-Catalog::Catalog(Catalog&& other) noexcept {
+Catalog::Catalog(Catalog&& other) noexcept : indexes_(std::move(other.indexes_)) {
   shared_.with(
       [&](Shared& mine) { other.shared_.with([&](Shared& theirs) { mine = std::move(theirs); }); });
 }
@@ -34,6 +34,7 @@ Result<Catalog> Catalog::list(FileSystem& files, const DataFolders& folders) {
 
 Snapshot Catalog::snapshot(KindSet kinds) const {
   Snapshot snapshot;
+  snapshot.indexes = indexes_;
   shared_.with([&](const Shared& shared) {
     snapshot.generation = shared.generation;
     for (std::size_t k = 0; k < kKindCount; ++k) {
@@ -56,11 +57,14 @@ void Catalog::put(Segment segment) {
   const std::size_t kind = index_of(segment.kind);
   const SegmentId id = segment.id;
   auto ref = std::make_shared<const Segment>(std::move(segment));
-  shared_.with([&](Shared& shared) { shared.segments[kind].insert_or_assign(id, std::move(ref)); });
+  shared_.with([&](Shared& shared) { std::swap(shared.segments[kind][id], ref); });
+  indexes_->forget(ref);
 }
 
 void Catalog::remove(Kind kind, SegmentId id) {
-  shared_.with([&](Shared& shared) { shared.segments[index_of(kind)].erase(id); });
+  const auto removed =
+      shared_.with([&](Shared& shared) { return shared.segments[index_of(kind)].extract(id); });
+  if (!removed.empty()) indexes_->forget(removed.mapped());
 }
 
 std::vector<Segment> segments_among(Kind kind, const std::filesystem::path& directory,

@@ -7,6 +7,7 @@
 
 #include "base/file.h"
 #include "base/guarded.h"
+#include "store/index_cache.h"
 #include "store/kind_set.h"
 #include "store/segment.h"
 
@@ -28,6 +29,7 @@ struct Snapshot {
   /// Grows whenever lines were taken out of segments: positions of an earlier generation
   /// mean nothing any more.
   std::uint64_t generation = 0;
+  std::shared_ptr<IndexCache> indexes;  ///< of the catalog; null: none is kept
 };
 
 /// Threading: any thread.
@@ -62,6 +64,7 @@ class Catalog {
     std::uint64_t generation = 0;
   };
   Guarded<Shared> shared_;
+  std::shared_ptr<IndexCache> indexes_ = std::make_shared<IndexCache>();
 };
 
 /// The segments of one folder, each in the form that is whole: a compressed file gets its

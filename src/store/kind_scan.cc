@@ -23,11 +23,12 @@ bool starts_within(WallTime time) {
 }  // namespace
 
 KindScan::KindScan(FileSystem& files, const ScanPlan& plan, Kind kind,
-                   std::vector<SegmentRef> segments, ScanOutcome& outcome)
+                   std::vector<SegmentRef> segments, IndexCache* indexes, ScanOutcome& outcome)
     : files_(files),
       plan_(plan),
       kind_(kind),
       segments_(std::move(segments)),
+      indexes_(indexes),
       outcome_(outcome),
       sieve_(plan.needles) {
   find_start();
@@ -76,14 +77,9 @@ Result<void> KindScan::open_segment() {
       return {};
     }
   }
-  auto reader = SegmentReader::open(files_, segment, from);
-  if (!reader) return fail(std::move(reader.error()));
-  if (!*reader) return {};  // deleted meanwhile
-  reader_ = std::move(*reader);
+  NB_TRY(choose_blocks(segments_[index], from));
+  if (!reader_) return {};  // deleted meanwhile
   ++outcome_.segments;
-  auto wanted = reader_->candidates(plan_);
-  if (!wanted) return fail(std::move(wanted.error()));
-  blocks_ = std::move(*wanted);
   std::uint64_t begin = 0;
   std::uint64_t end = reader_->blocks().empty() ? 0 : reader_->blocks().back().end();
   if (limited) (newest_first() ? end : begin) = limit_->offset;
@@ -98,6 +94,29 @@ Result<void> KindScan::open_segment() {
   // What is left out was seen.
   position_ = LinePosition{segment.id, newest_first() ? begin : std::max(begin, end)};
   head_.position.segment = segment.id;
+  return {};
+}
+
+/// Sets reader_ and blocks_. With an index that is known no file of a segment is opened
+/// where none of its blocks is wanted.
+Result<void> KindScan::choose_blocks(const SegmentRef& segment, std::uint64_t from) {
+  IndexRef known = indexes_ ? indexes_->find(segment) : nullptr;
+  for (;;) {
+    auto reader = SegmentReader::open(files_, *segment, from, known);
+    if (!reader) return fail(std::move(reader.error()));
+    reader_ = std::move(*reader);
+    if (!reader_) return {};
+    auto wanted = reader_->candidates(plan_);
+    if (!wanted) return fail(std::move(wanted.error()));
+    blocks_ = std::move(*wanted);
+    if (!known || blocks_.empty()) break;
+    const auto opened = reader_->open_lines(files_);
+    if (!opened) return fail(std::move(opened.error()));
+    if (*opened) break;
+    known = nullptr;
+    indexes_->forget(segment);  // it has changed
+  }
+  if (indexes_ && !known && reader_->index()) indexes_->keep(segment, reader_->index());
   return {};
 }
 

@@ -16,8 +16,9 @@ namespace nightbell::store {
 class KindScan {
  public:
   /// @param segments  of the kind, oldest first
+  /// @param indexes  kept for later questions; may be null
   KindScan(FileSystem& files, const ScanPlan& plan, Kind kind, std::vector<SegmentRef> segments,
-           ScanOutcome& outcome);
+           IndexCache* indexes, ScanOutcome& outcome);
 
   /// Reads at most one more block towards the next line.
   /// @return whether there is a head now, or nothing is left; false: call again
@@ -37,6 +38,7 @@ class KindScan {
   [[nodiscard]] bool newest_first() const { return plan_.order == ScanOrder::kNewestFirst; }
   void find_start();
   [[nodiscard]] Result<void> open_segment();
+  [[nodiscard]] Result<void> choose_blocks(const SegmentRef& segment, std::uint64_t from);
   [[nodiscard]] Result<void> count_blocks();
   [[nodiscard]] bool tell_counts(const MinuteCounts& counts) const;
   [[nodiscard]] Result<void> read_block();
@@ -46,6 +48,7 @@ class KindScan {
   const ScanPlan& plan_;
   const Kind kind_;
   const std::vector<SegmentRef> segments_;
+  IndexCache* const indexes_;
   ScanOutcome& outcome_;
   const LineSieve sieve_;
 

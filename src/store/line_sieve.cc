@@ -36,6 +36,7 @@ LineSieve::LineSieve(const std::vector<std::vector<Needle>>& groups) {
   std::ranges::stable_sort(useful, [](const auto* a, const auto* b) {
     return a->size() != b->size() ? a->size() < b->size() : shortest(*a) > shortest(*b);
   });
+  if (!useful.empty() && NeedleSet::fits(*useful.front())) first_.emplace(*useful.front());
   for (const auto* group : useful) {
     Group finders;
     for (const Needle& needle : *group) finders.emplace_back(needle);
@@ -51,8 +52,8 @@ bool LineSieve::has_one(const Group& group, std::string_view line) {
 void LineSieve::find(std::string_view block, std::vector<std::size_t>& lines) const {
   lines.clear();
   if (groups_.empty()) return all_lines(block, lines);
-  for (const NeedleFinder& finder : groups_.front()) {
-    for (std::size_t at = finder.find(block); at != NeedleFinder::npos;) {
+  const auto take = [&](const auto& finder) {
+    for (std::size_t at = finder.find(block); at != finder.npos;) {
       const std::size_t begin = line_begin(block, at);
       const std::size_t end = std::min(block.find('\n', at), block.size());
       const std::string_view line = block.substr(begin, end - begin);
@@ -61,7 +62,9 @@ void LineSieve::find(std::string_view block, std::vector<std::size_t>& lines) co
       if (kept) lines.push_back(begin);
       at = finder.find(block, end);
     }
-  }
+  };
+  if (first_) return take(*first_);
+  for (const NeedleFinder& finder : groups_.front()) take(finder);
   if (groups_.front().size() > 1) {
     std::ranges::sort(lines);
     const auto repeated = std::ranges::unique(lines);

@@ -1,10 +1,12 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string_view>
 #include <vector>
 
 #include "store/needle.h"
+#include "store/needle_set.h"
 
 namespace nightbell::store {
 
@@ -23,7 +25,8 @@ class LineSieve {
   using Group = std::vector<NeedleFinder>;
   [[nodiscard]] static bool has_one(const Group& group, std::string_view line);
 
-  std::vector<Group> groups_;  ///< the first is the one that is searched for in the block
+  std::vector<Group> groups_;       ///< the first is the one that is searched for in the block
+  std::optional<NeedleSet> first_;  ///< the first group at once, when it has many
 };
 
 }  // namespace nightbell::store

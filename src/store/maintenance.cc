@@ -153,6 +153,7 @@ Result<void> Maintenance::reindex_now(const SegmentKey& key) {
   NB_TRY(reindex_segment(shared_.files, **found, Reindexed::kFinished,
                          shared_.options.max_segment_bytes, key_of));
   indexed_.insert({key, (*found)->form});
+  shared_.catalog.put(**found);  // questions have the old index in memory
   return {};
 }
 

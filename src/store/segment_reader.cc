@@ -32,7 +32,12 @@ bool has_one(const std::vector<Term>& sorted, const std::vector<Term>& group) {
 
 Result<std::unique_ptr<SegmentReader>> SegmentReader::open(FileSystem& files,
                                                            const Segment& segment,
-                                                           std::uint64_t begin) {
+                                                           std::uint64_t begin, IndexRef known) {
+  if (known && !segment.open && known->index.binding().form == segment.form) {
+    std::unique_ptr<SegmentReader> reader(new SegmentReader(segment, nullptr));
+    reader->take_index(std::move(known));
+    return reader;
+  }
   for (const Form form : {segment.form, Form::kGzip, Form::kZstd}) {
     Segment now = segment.in_form(form);
     auto file = files.open(now.lines_path(), OpenMode::kRead);
@@ -44,6 +49,17 @@ Result<std::unique_ptr<SegmentReader>> SegmentReader::open(FileSystem& files,
     return reader;
   }
   return std::unique_ptr<SegmentReader>();
+}
+
+Result<bool> SegmentReader::open_lines(FileSystem& files) {
+  if (lines_) return true;
+  auto file = files.open(segment_.lines_path(), OpenMode::kRead);
+  if (!file) return fail(std::move(file.error()));
+  if (!*file) return false;
+  const auto belongs = index_->index.belongs_to(**file, segment_.form);
+  if (!belongs) return fail(belongs.error());
+  if (*belongs) lines_ = std::move(*file);
+  return *belongs;
 }
 
 Result<void> SegmentReader::learn_blocks(FileSystem& files, std::uint64_t begin) {
@@ -66,14 +82,17 @@ Result<bool> SegmentReader::use_index(FileSystem& files) {
   const auto belongs = index->belongs_to(*lines_, segment_.form);
   if (!belongs) return fail(belongs.error());
   if (!*belongs) return false;
-  for (const BlockInfo& info : index->blocks()) {
+  take_index(std::make_shared<const LoadedIndex>(std::move(*file), std::move(*index)));
+  return true;
+}
+
+void SegmentReader::take_index(IndexRef index) {
+  index_ = std::move(index);
+  for (const BlockInfo& info : index_->index.blocks()) {
     ReadBlock& block = blocks_.emplace_back(block_of(info));
     block.file_offset = info.file_offset;
     block.file_length = info.file_length;
   }
-  index_file_ = std::move(*file);
-  index_ = std::move(*index);
-  return true;
 }
 
 Result<void> SegmentReader::use_checkpoint(FileSystem& files) {
@@ -137,7 +156,7 @@ Result<BlockSet> SegmentReader::indexed_blocks(const ScanPlan& plan) const {
   for (const auto& group : plan.terms) {
     BlockSet of_group;
     for (const Term term : group) {
-      const auto found = index_->find(*index_file_, term);
+      const auto found = index_->index.find(*index_->file, term);
       if (!found && found.error().code != ErrorCode::kCorrupt) return fail(found.error());
       if (plan.hot && found && found->count() > kHotBlocks) plan.hot(term);
       of_group |= found ? *found : wanted;  // a damaged page leaves nothing out
@@ -185,11 +204,11 @@ Result<std::vector<std::uint32_t>> SegmentReader::candidates(const ScanPlan& pla
 
 Result<void> SegmentReader::learn_counts() {
   if (!index_) return {};
-  auto counts = index_->counts(*index_file_);
+  auto counts = index_->index.counts(*index_->file);
   if (!counts && counts.error().code == ErrorCode::kCorrupt) return {};  // the lines tell
   if (!counts) return fail(std::move(counts.error()));
   for (std::size_t i = 0; i < blocks_.size(); ++i) {
-    if (sum_of((*counts)[i]) == index_->blocks()[i].lines)
+    if (sum_of((*counts)[i]) == index_->index.blocks()[i].lines)
       blocks_[i].counts = std::move((*counts)[i]);
   }
   return {};

@@ -10,9 +10,9 @@
 #include "base/file.h"
 #include "store/block_codec.h"
 #include "store/checkpoint_format.h"
+#include "store/index_cache.h"
 #include "store/scan_plan.h"
 #include "store/segment.h"
-#include "store/segment_index.h"
 
 /// Reads one segment, whatever form its lines are kept in.
 namespace nightbell::store {
@@ -38,13 +38,23 @@ class SegmentReader {
  public:
   /// A segment that changed its form since it was listed is read in the new one.
   ///
+  /// @param known  its index, when there is one in memory: then no file is opened before
+  ///               open_lines()
   /// @param begin  lines before it are not asked for: of an open segment the rest is then
   ///               read as it is, without what is known of its blocks
   /// @return null when its file is gone: list the segments again
   /// @error kIo, kCorrupt  it can't be read: says what is wrong
   [[nodiscard]] static Result<std::unique_ptr<SegmentReader>> open(FileSystem& files,
                                                                    const Segment& segment,
-                                                                   std::uint64_t begin = 0);
+                                                                   std::uint64_t begin = 0,
+                                                                   IndexRef known = nullptr);
+
+  /// Before the first read().
+  /// @return false: the file is gone, or no longer that of the known index: open() without it
+  [[nodiscard]] Result<bool> open_lines(FileSystem& files);
+
+  /// Null: it has none.
+  [[nodiscard]] const IndexRef& index() const { return index_; }
 
   /// By offset, without gaps; up to where the segment went when it was opened.
   [[nodiscard]] const std::vector<ReadBlock>& blocks() const { return blocks_; }
@@ -69,13 +79,13 @@ class SegmentReader {
   [[nodiscard]] Result<void> add_pieces(std::uint64_t begin, std::uint64_t end);
   [[nodiscard]] Result<void> use_members();
   [[nodiscard]] Result<BlockSet> indexed_blocks(const ScanPlan& plan) const;
+  void take_index(IndexRef index);
   void tell_hot(const ScanPlan& plan) const;
   [[nodiscard]] bool may_hold(const ReadBlock& block, const ScanPlan& plan) const;
 
   Segment segment_;
   FilePtr lines_;
-  FilePtr index_file_;  ///< null: no index
-  std::optional<SegmentIndex> index_;
+  IndexRef index_;
   std::vector<ReadBlock> blocks_;
   std::string compressed_;
   BlockCodec codec_;
