@@ -16,13 +16,27 @@ export type { StreamMessage } from "./sse_parser.ts";
 
 const saysDone = ({ data, event }: StreamMessage) => data === "[DONE]" || /^(done|end)$/.test(event);
 
+/** Calls back; what that throws surfaces as the page's own error, not as a fault of the stream. */
+function tell<A extends unknown[]>(callback: ((...args: A) => void) | undefined, ...args: A): void {
+  try {
+    callback?.(...args);
+  } catch (error) {
+    setTimeout(() => {
+      throw error;
+    }, 0);
+  }
+}
+
 /** Statuses after which another try may succeed. */
 const worthATry = (status: number | undefined) => !status || status === 429 || status >= 500;
 
 /**
  * Opens a stream and keeps it alive: a drop, silence, 429 or 503 make a new connection, with
  * backoff, `Retry-After` and `Last-Event-ID`, at most STREAM_RECONNECTS times without a
- * message between. How it went is reported once. Never throws; callbacks may.
+ * message between. How it went is reported once.
+ *
+ * @throws  TypeError when `url` is no address; nothing else, and `ended` never rejects. What a
+ *          callback throws is an uncaught error of the page, and the stream goes on.
  */
 export function openStream(options: StreamOptions): StreamHandle {
   const { url, method = "GET", headers, body, silenceMs = STREAM_SILENCE_MS, isDone = saysDone, onState } = options;
@@ -51,7 +65,7 @@ export function openStream(options: StreamOptions): StreamHandle {
   const become = (next: StreamState) => {
     if (state === next || health) return;
     state = next;
-    onState?.(next);
+    tell(onState, next);
   };
 
   const watch = () => {
@@ -67,8 +81,8 @@ export function openStream(options: StreamOptions): StreamHandle {
     lastId = message.id ?? lastId;
     if (isDone(message)) return finish("done");
     text = (text + (options.toText ? options.toText(message) : message.data)).slice(0, STREAM_TEXT_MAX);
-    options.onMessage?.(message);
-    options.onText?.(text);
+    tell(options.onMessage, message);
+    tell(options.onText, text);
   };
 
   const on: ConnectionEvents = {
@@ -105,7 +119,7 @@ export function openStream(options: StreamOptions): StreamHandle {
     leave(key, stream);
     current?._beforeLeaving.delete(lastWord);
     current?._send("reply", { timestamp: new Date().toISOString(), route: address.pathname, ...health });
-    options.onEnd?.(health);
+    tell(options.onEnd, health);
     settle(health);
   };
 
@@ -147,13 +161,13 @@ export function openStream(options: StreamOptions): StreamHandle {
       if (paused) {
         pausing = new Promise((go) => (resume = go));
         clearTimeout(watchdog);
-        become("paused");
+        if (state === "open") become("paused");
         return;
       }
       pausing = undefined;
       resume?.();
       meter._resumed();
-      become("open");
+      if (state === "paused") become("open");
       watch();
       for (const message of held.splice(0)) deliver(message);
     },

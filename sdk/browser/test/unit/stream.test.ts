@@ -210,6 +210,20 @@ test("a high priority pauses a low one, which goes on afterwards", async () => {
   assert.deepEqual([low.state, low.text], ["open", "ab"]);
 });
 
+test("what a callback throws is the page's error, and the stream goes on", async () => {
+  const stream = await open({
+    onText() {
+      throw new Error("of the page");
+    },
+  });
+  served[0]!.say("data: a\n\n");
+  await turn();
+  assert.throws(() => mock.timers.tick(1), /of the page/);
+  served[0]!.say("data: [DONE]\n\n");
+  const health = await stream.ended;
+  assert.deepEqual([health.end, health.reconnects, stream.text], ["done", 0, "a"]);
+});
+
 test("partial text keeps a million characters", async () => {
   const stream = await open();
   for (let n = 0; n < 11; n++) served[0]!.say(`data: ${"x".repeat(100_000)}\n\n`);
