@@ -167,6 +167,8 @@ class SdkInChromium(unittest.TestCase):
         self.assertIn("Reference: <b>ref-1</b>", result["text"])
         self.assertEqual((result["retried"], result["gone"], result["problems"]), (True, True, []))
         self.assertRegex(result["badge"], "^Nightbell")
+        self.assertRegex(result["panel"], r"^\d+ events taken$")
+        self.assertTrue(result["closed"])
 
     def test_one_file_by_a_script_tag_does_it_too(self):
         self.saw("tag")

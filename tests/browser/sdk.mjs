@@ -187,8 +187,13 @@ scenarios.errorUi = async (open) => {
     nb.definePanel();
     document.body.append(document.createElement("nightbell-badge"));
   });
-  const badge = await page.getByRole("button", { name: /^Nightbell/ }).getAttribute("aria-label");
-  return { text, retried, gone, badge, problems: page.problems.filter((text) => !/503/.test(text)) };
+  const button = page.getByRole("button", { name: /^Nightbell/ });
+  const badge = await button.getAttribute("aria-label");
+  await button.press("Enter");
+  const panel = await page.getByRole("region", { name: "Nightbell" }).getByRole("heading", { name: /events taken/ }).textContent();
+  await button.press("Enter");
+  const closed = (await page.locator("nightbell-panel").count()) === 0;
+  return { text, retried, gone, badge, panel, closed, problems: page.problems.filter((text) => !/503/.test(text)) };
 };
 
 scenarios.tag = async (_, contexts) => {
@@ -281,7 +286,7 @@ scenarios.teardown = async (open) => {
 
 scenarios.cost = async (open) => {
   const page = await open({ sessionId: "s-cost" });
-  return page.evaluate(async () => {
+  const measure = () => page.evaluate(async () => {
     const median = (numbers) => numbers.sort((a, b) => a - b)[numbers.length >> 1];
     const inits = [];
     const logs = [];
@@ -298,6 +303,10 @@ scenarios.cost = async (open) => {
     }
     return { init_ms: median(inits), log_ms: median(logs) };
   });
+  const medians = [];
+  for (let n = 0; n < 3; n++) medians.push(await measure());
+  const least = (name) => Math.min(...medians.map((one) => one[name])); // what else runs here only adds
+  return { init_ms: least("init_ms"), log_ms: least("log_ms") };
 };
 
 // Most scenarios wait most of the time: some at once. What measures has the machine for itself.

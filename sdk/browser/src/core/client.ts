@@ -29,6 +29,8 @@ export interface Client {
   _beforeLeaving: Set<(closing?: boolean) => void>;
   /** Whether consent lets anything be kept in the browser. */
   _mayStore(): boolean;
+  /** Called when consent is withdrawn: removes from the browser what a module keeps there. */
+  _onForget: Set<() => void>;
   _setConsent(consent: Consent): void;
   _setDiagnostic(on: boolean): void;
   _flush(): void;
@@ -45,13 +47,14 @@ export function createClient(options: Options, env: Environment): Client {
   const { signal } = ended;
   const crumbs = breadcrumbs(env, signal);
   const lastWords = new Set<(closing?: boolean) => void>();
+  const session = keptId(env, "sessionStorage", "nightbell.session");
+  const forgets = new Set([session._forget]);
   const buckets: Record<string, () => boolean> = {};
   let consent = options.consent || "all";
   let diagnostic = false;
   let warned = /^prod/.test(environment || "");
 
   const mayStore = () => consent !== "none";
-  const session = keptId(env, "sessionStorage", "nightbell.session");
   const visitor = keptId(env, "localStorage", "nightbell.visitor");
   const out = transport(
     env,
@@ -130,11 +133,12 @@ export function createClient(options: Options, env: Environment): Client {
     _visitor: visitorId,
     _mayStore: mayStore,
     _beforeLeaving: lastWords,
+    _onForget: forgets,
     _setConsent(level) {
       consent = level;
       if (level !== "all") visitor._forget();
       if (level === "none") {
-        session._forget();
+        for (const run of forgets) run();
         guard(() => options.offlineQueue?._take(env))();
         out._clear();
       }

@@ -7,7 +7,7 @@ import { poll } from "./poll.ts";
 const CSS = `:host{position:fixed;right:12px;bottom:12px;z-index:2147483647;font:14px/1.4 system-ui,sans-serif;color:#1d1b20}
 button{font:inherit;min-width:36px;min-height:36px;border:1px solid #49454f;border-radius:18px;background:#fff;color:#1d1b20;cursor:pointer}
 button[data-bad]{background:#b3261e;color:#fff}button:focus-visible{outline:3px solid #0b57d0;outline-offset:2px}
-section{background:#fff;border:1px solid #49454f;border-radius:8px;padding:12px;width:340px;max-height:50vh;overflow:auto}
+section{background:#fff;border:1px solid #49454f;border-radius:8px;padding:12px;width:340px;max-height:50vh;overflow:auto;margin-bottom:44px}
 h2{font-size:1em;margin:0 0 8px}li{overflow-wrap:anywhere}`;
 
 interface Seen {
@@ -48,16 +48,15 @@ async function look(): Promise<Seen | undefined> {
 export function definePanel(): void {
   if (typeof customElements === "undefined" || customElements.get("nightbell-badge")) return;
 
+  /** Built once, so that focus and live regions stay; each look only changes texts. */
   class Polling extends HTMLElement {
     _stop?: () => void;
+    _build(_root: ShadowRoot): void {}
     _see(_seen: Seen | undefined): void {}
-    _dismiss(): void {}
     connectedCallback() {
+      this._build(styledRoot(this, CSS));
       const see = () => look().then((seen) => this._see(seen), () => this._see(undefined));
       this._stop = poll(globalThis as unknown as Environment, see);
-      this.onkeydown = ({ key }) => {
-        if (key === "Escape") this._dismiss();
-      };
     }
     disconnectedCallback() {
       this._stop?.();
@@ -65,33 +64,42 @@ export function definePanel(): void {
   }
 
   class Badge extends Polling {
-    override _see(seen: Seen | undefined) {
-      const root = styledRoot(this, CSS);
-      const count = seen?.errors.length ?? 0;
-      const button = textElement("button", seen ? `🔔 ${count}` : "🔕", root);
-      button.setAttribute("aria-label", seen ? `Nightbell: ${count} errors of this session` : "Nightbell is unreachable");
-      button.toggleAttribute("data-bad", !seen?.healthy || count > 0);
+    _button?: HTMLElement;
+    override _build(root: ShadowRoot) {
+      const button = (this._button = textElement("button", "🔔", root));
+      button.setAttribute("aria-expanded", "false");
       button.onclick = () => {
         const panel = document.querySelector("nightbell-panel");
+        button.setAttribute("aria-expanded", String(!panel));
         if (panel) panel.remove();
-        else document.body.append(document.createElement("nightbell-panel"));
+        else this.before(document.createElement("nightbell-panel"));
       };
+    }
+    override _see(seen: Seen | undefined) {
+      const count = seen?.errors.length ?? 0;
+      const button = this._button!;
+      button.textContent = seen ? `🔔 ${count}` : "🔕";
+      button.setAttribute("aria-label", seen ? `Nightbell: ${count} errors of this session` : "Nightbell is unreachable");
+      button.toggleAttribute("data-bad", !seen?.healthy || count > 0);
     }
   }
 
   class Panel extends Polling {
-    override _dismiss() {
-      this.remove();
+    _state?: HTMLElement;
+    _list?: HTMLElement;
+    override _build(root: ShadowRoot) {
+      const box = textElement("section", "", root);
+      box.setAttribute("aria-label", "Nightbell");
+      this._state = textElement("h2", "…", box);
+      textElement("p", `Session ${current?._session()}`, box);
+      this._list = textElement("ul", "", box);
+      this._list.setAttribute("aria-live", "polite");
+      this.addEventListener("keydown", ({ key }) => key === "Escape" && this.remove());
     }
     override _see(seen: Seen | undefined) {
-      const root = styledRoot(this, CSS);
-      const box = textElement("section", "", root);
-      box.setAttribute("role", "log");
-      box.setAttribute("aria-live", "polite");
-      textElement("h2", seen ? `${seen.accepted} events taken` : "Nightbell is unreachable", box);
-      textElement("p", `Session ${current?._session()}`, box);
-      const list = textElement("ul", "", box);
-      for (const error of seen?.errors ?? []) textElement("li", error, list);
+      this._state!.textContent = seen ? `${seen.accepted} events taken` : "Nightbell is unreachable";
+      this._list!.replaceChildren();
+      for (const error of seen?.errors ?? []) textElement("li", error, this._list!);
     }
   }
   customElements.define("nightbell-badge", Badge);

@@ -1,6 +1,6 @@
 /** Who is there: heartbeats of a visible page, and chats that were opened. */
 import type { Client } from "../core/client.ts";
-import { listen } from "../core/environment.ts";
+import { guard, listen } from "../core/environment.ts";
 import { current } from "../core/instance.ts";
 import { HEARTBEAT_MS } from "../numbers.ts";
 
@@ -39,15 +39,25 @@ export function startHeartbeat(): () => void {
   return stop;
 }
 
-let openedChat: string | undefined;
+const CHAT_KEY = "nightbell.chat";
+let openedChat: string | null | undefined;
+
+const forgetChat = guard(() => current?._env.sessionStorage!.removeItem(CHAT_KEY));
 
 /**
- * Reports that a chat was opened, once a chat session.
+ * Reports that a chat was opened, once a chat session: a reload of the tab is no new one.
  *
  * @param chat  the application's id of the chat; absent: the browser session
  */
 export function chatOpened(chat: string = current?._session() || ""): void {
-  if (!current || chat === openedChat) return;
+  const client = current;
+  if (!client) return;
+  const { sessionStorage } = client._env;
+  const mayStore = client._mayStore();
+  if (mayStore) guard(() => (openedChat = sessionStorage!.getItem(CHAT_KEY) || openedChat))();
+  client._onForget.add(forgetChat);
+  if (chat === openedChat) return;
   openedChat = chat;
-  presence(current, "chat_opened");
+  if (mayStore) guard(() => sessionStorage!.setItem(CHAT_KEY, chat))();
+  presence(client, "chat_opened");
 }

@@ -57,6 +57,13 @@ test("a chat is opened once a chat session", async () => {
   chatOpened("chat-2");
   await page.pass(1_000);
   assert.equal(page.events("chat_opened").length, 2);
+  begin(); // the tab is loaded again
+  chatOpened("chat-2");
+  setConsent("none");
+  assert.equal(page.sessionStorage.items.size, 0);
+  setConsent("all");
+  page.fire("pagehide", { persisted: false });
+  assert.equal(page.events("chat_opened").length, 2);
 });
 
 test("behaviour carries the visitor's id, which stays in this browser", async () => {
