@@ -8,6 +8,7 @@ import json
 import os
 import threading
 import time
+import urllib.parse
 import uuid
 
 import harness
@@ -34,7 +35,7 @@ class Application(http.server.BaseHTTPRequestHandler):
             return self.stream(path.removeprefix("/stream/"), query)
         if path.startswith("/fail/"):
             return self.answer(int(path.split("/")[2]))
-        return self.file(path)
+        return self.file(path, query)
 
     def do_POST(self):
         self.rfile.read(int(self.headers.get("Content-Length", 0)))
@@ -51,13 +52,13 @@ class Application(http.server.BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def file(self, path):
+    def file(self, path, query):
         folder, name = (DIST, path.removeprefix("/sdk/")) if path.startswith("/sdk/") else (PAGES, path.removeprefix("/pages/"))
         found = os.path.normpath(os.path.join(folder, name))
         if not found.startswith(folder) or not os.path.isfile(found):
             found = os.path.join(PAGES, "app.html")  # any path is a route of the application
         with open(found, "rb") as file:
-            body = file.read()
+            body = file.read().replace(b"{{api}}", urllib.parse.unquote(query.removeprefix("api=")).encode())
         self.send_response(200)
         self.send_header("Content-Type", TYPES[os.path.splitext(found)[1]])
         self.send_header("Content-Length", str(len(body)))

@@ -190,6 +190,18 @@ class SdkInChromium(unittest.TestCase):
         logs = [line for line in self.stored("logs", "s-react", 1) if line.get("component") == "Part"]
         self.assertEqual([line["error"]["type"] for line in logs], ["RangeError"])
 
+    def test_attributes_of_the_tag_begin_everything(self):
+        self.saw("auto")
+
+        def said():
+            return {kind: sorted({line.get("error", {}).get("type") or line.get("event") or line.get("name") or "heartbeat"
+                                  for line in self.server.lines(kind) if line.get("service") == "auto-tag"})
+                    for kind in ("logs", "presence", "behavior", "vitals")}
+        harness.wait_until(lambda: said()["vitals"], what="the vitals of a page that left")
+        seen = said()
+        self.assertEqual((seen["logs"], seen["presence"], seen["behavior"]), (["RangeError"], ["heartbeat"], ["page_view"]))
+        self.assertIn("TTFB", seen["vitals"])
+
     def test_after_1000_cycles_nothing_is_left(self):
         result = self.saw("teardown")
         self.assertEqual(result["restored"], {"live": 0, "fetch": True, "history": True})

@@ -202,6 +202,13 @@ scenarios.tag = async (_, contexts) => {
   await pause(1500);
 };
 
+scenarios.auto = async (_, contexts) => {
+  const page = await newPage(contexts);
+  await page.goto(`${origin}/pages/auto.html?api=${encodeURIComponent(api)}`);
+  await pause(1500);
+  await page.goto("about:blank");
+};
+
 scenarios.guard = async (open) => {
   const { prodGuard } = await import("../../sdk/browser/dist/testing/index.js");
   const page = await open({ sessionId: "s-guard" });
