@@ -83,7 +83,8 @@ std::string show_errors(simdjson::dom::object answer, const Screen& screen) {
   out += counted(all, "error");
   if (all > groups.size())
     out += fmt::format(", {} shown: --limit {}", groups.size(), std::min(all, kMostShown));
-  if (text_at(answer, "truncated_by") == "groups")
+  const std::string_view by = text_at(answer, "truncated_by");
+  if (by == "groups" || by == "memory")
     out += "; there are more than are kept apart: narrow it with a query or --since";
   return out + '\n';
 }

@@ -90,7 +90,8 @@ std::string show_runs(simdjson::dom::object answer, const Screen& screen) {
   out += fmt::format("\n{}, times in {}", counted(all, "run"), zone);
   if (all > runs.size())
     out += fmt::format("; {} shown: --limit {}", runs.size(), std::min(all, kMostShown));
-  if (text_at(answer, "truncated_by") == "runs") out += "; there are more: narrow it with --since";
+  const std::string_view by = text_at(answer, "truncated_by");
+  if (by == "runs" || by == "memory") out += "; there are more: narrow it with --since";
   return out +
          fmt::format("\n{}\n", paint(screen, Ink::kDim,
                                      "nightbell runs RUN" + screen.same_place + " shows one"));

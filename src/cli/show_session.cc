@@ -77,7 +77,7 @@ std::string show_session(simdjson::dom::object answer, const Screen& screen) {
   out += '\n' + show_story(events, first_failure, screen);
   out += fmt::format("\n{}, {} failed\n", counted(count_at(answer, "count"), "event"),
                      count_at(answer, "failures"));
-  if (text_at(answer, "truncated_by") == "events") {
+  if (!text_at(answer, "truncated_by").empty()) {
     out += paint(screen, Ink::kYellow, "Cut: ") +
            fmt::format("the first {} are shown; --since and --until show others\n", events.size());
   }

@@ -65,7 +65,8 @@ std::string when_text(const std::vector<StoryEvent>& events, Zone zone) {
 
 /// What each limit left out, and what helps.
 std::string cut_text(std::string_view by) {
-  if (by == "events") return "there are more events: narrow it with --since and --until";
+  if (by == "events" || by == "memory")
+    return "there are more events: narrow it with --since and --until";
   if (by == "hub") return "ids in too many lines were not followed (see above)";
   if (by == "depth") return "ids further away were not followed: ask for one of them";
   if (by == "ids") return "it met too many ids to follow all: narrow it with --since and --until";

@@ -37,7 +37,7 @@ class ArchiveTest : public testing::Test {
   std::string ask(Question* question, std::string_view subject,
                   const std::map<std::string, std::string, std::less<>>& parameters = {}) {
     const QuestionContext context{
-        archive_, test::kNow + std::chrono::hours(1), std::chrono::minutes(10), {}};
+        archive_, test::kNow + std::chrono::hours(1), std::chrono::minutes(10), {}, memory_bytes_};
     const auto reply = question(context, subject, [&](std::string_view name) {
       const auto found = parameters.find(name);
       return found == parameters.end() ? std::string() : found->second;
@@ -46,6 +46,7 @@ class ArchiveTest : public testing::Test {
     return *reply ? (*reply)->body : std::string();
   }
 
+  std::size_t memory_bytes_ = QuestionMemory::kBytes;
   FaultyFileSystem files_;
   store::Catalog catalog_;
   std::array<std::string, kKindCount> bytes_;

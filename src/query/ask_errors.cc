@@ -60,8 +60,10 @@ Result<std::optional<QuestionReply>> ask_errors(const QuestionContext& context,
   if (!limit) return fail(limit.error());
   const auto order = word_parameter(parameters, "sort", {"count", "last_seen", "first_seen"});
   if (!order) return fail(order.error());
-  const auto groups = group_errors(context.archive, *query, subject, context.stop);
+  QuestionMemory memory(context.memory_bytes);
+  const auto groups = group_errors(context.archive, *query, subject, memory, context.stop);
   if (!groups) return fail(groups.error());
+  bool lacked_memory = !memory.has_room_to_gather();
 
   std::vector<Entry> entries;
   for (const auto& [fingerprint, group] : groups->groups)
@@ -75,10 +77,17 @@ Result<std::optional<QuestionReply>> ask_errors(const QuestionContext& context,
   }
   sort_by(entries, *order);
   out.begin_object().key("errors").begin_array();
-  for (std::size_t i = 0; i < std::min(*limit, entries.size()); ++i) put_group(out, entries[i]);
+  for (std::size_t i = 0; i < std::min(*limit, entries.size()); ++i) {
+    lacked_memory = lacked_memory || !memory.has_room();
+    if (!memory.has_room()) break;
+    const std::size_t before = reply.body.size();
+    put_group(out, entries[i]);
+    memory.take_growing(reply.body.size() - before);
+  }
   out.end_array().key("groups").value(entries.size());
   out.key("truncated_by");
-  groups->truncated         ? out.value("groups")
+  lacked_memory             ? out.value("memory")
+  : groups->truncated       ? out.value("groups")
   : entries.size() > *limit ? out.value("limit")
                             : out.null();
   put_scanned(out, groups->scanned);

@@ -72,9 +72,11 @@ Result<std::optional<QuestionReply>> ask_run(const QuestionContext& context,
   const auto query =
       query_parameters(parameters, "run_id:" + quote(run_id), context.now, std::chrono::seconds(0));
   if (!query) return fail(query.error());
-  const auto runs = collect_runs(context.archive, *query, context.stop);
+  QuestionMemory memory(context.memory_bytes);
+  const auto runs = collect_runs(context.archive, *query, memory, context.stop);
   if (!runs) return fail(runs.error());
   if (runs->runs.empty()) return std::nullopt;
+  if (memory.left() < 2 * memory.used()) return fail_too_large();  // all of it in the reply
   QuestionReply reply;
   json::Writer out(reply.body);
   put_run(out, runs->runs.front(), context, true);
@@ -96,7 +98,8 @@ Result<std::optional<QuestionReply>> ask_runs(const QuestionContext& context,
   const auto query =
       query_parameters(parameters, job.empty() ? "" : "job_id:" + quote(job), context.now, kWindow);
   if (!query) return fail(query.error());
-  const auto runs = collect_runs(context.archive, *query, context.stop);
+  QuestionMemory memory(context.memory_bytes);
+  const auto runs = collect_runs(context.archive, *query, memory, context.stop);
   if (!runs) return fail(runs.error());
 
   QuestionReply reply;
@@ -107,12 +110,17 @@ Result<std::optional<QuestionReply>> ask_runs(const QuestionContext& context,
   for (const Run& run : runs->runs) {
     if (*status != "all" && name_of(run.status(context.now, context.stall_after)) != *status)
       continue;
-    if (++matching > *limit) continue;
+    if (++matching > *limit || !memory.has_room()) continue;
+    const std::size_t before = reply.body.size();
     put_run(out, run, context, false);
+    memory.take_growing(reply.body.size() - before);
     ++shown;
   }
   out.end_array().key("total").value(matching).key("truncated_by");
-  runs->truncated ? out.value("runs") : matching > shown ? out.value("limit") : out.null();
+  !memory.has_room() ? out.value("memory")
+  : runs->truncated  ? out.value("runs")
+  : matching > shown ? out.value("limit")
+                     : out.null();
   out.end_object();
   return reply;
 }

@@ -13,8 +13,6 @@ namespace {
 
 constexpr std::size_t kDefaultLimit = 100;
 constexpr std::size_t kMaxLimit = 10'000;
-/// A page ends early when its lines are longer than usual.
-constexpr std::size_t kPageBytes = 8_MiB;
 
 struct SearchOptions {
   std::size_t limit = kDefaultLimit;
@@ -77,7 +75,7 @@ std::string table_lines(const Table& table) {
 struct Page {
   std::string lines;  ///< each ended by '\n'
   std::size_t count = 0;
-  bool is_cut = false;  ///< a `sort` gave more than the page takes
+  std::string_view cut_by = {};  ///< what ended it before all that stages gave: limit, memory
 };
 
 QuestionReply reply_of(const SearchOptions& options, const Page& page, const Answer& answer,
@@ -89,6 +87,7 @@ QuestionReply reply_of(const SearchOptions& options, const Page& page, const Ans
     reply.body = answer.table ? table_lines(*answer.table) : page.lines;
     return reply;
   }
+  if (!answer.table) reply.body.reserve(page.lines.size() + 1_KiB);
   json::Writer out(reply.body);
   out.begin_object();
   if (answer.table) {
@@ -104,7 +103,7 @@ QuestionReply reply_of(const SearchOptions& options, const Page& page, const Ans
     out.key("next_cursor");
     reply.next_cursor.empty() ? out.null() : out.value(reply.next_cursor);
   }
-  const std::string_view truncated_by = page.is_cut ? "limit" : answer.truncated_by;
+  const std::string_view truncated_by = page.cut_by.empty() ? answer.truncated_by : page.cut_by;
   out.key("truncated_by");
   truncated_by.empty() ? out.null() : out.value(truncated_by);
   put_scanned(out, outcome);
@@ -122,9 +121,13 @@ Result<std::optional<QuestionReply>> ask_search(const QuestionContext& context, 
   if (!options) return fail(options.error());
 
   Page page;
-  Pipeline pipeline(query->stages, [&](std::string_view line) {
-    page.is_cut = page.is_cut || page.count == options->limit;
-    if (page.is_cut) return;
+  QuestionMemory memory(context.memory_bytes);
+  Pipeline pipeline(query->stages, memory, [&](std::string_view line) {
+    if (!page.cut_by.empty()) return;
+    if (page.count == options->limit) page.cut_by = "limit";
+    if (!memory.has_room()) page.cut_by = "memory";
+    if (!page.cut_by.empty()) return;
+    memory.take_growing(line.size() + 1);
     page.lines += line;
     page.lines += '\n';
     ++page.count;
@@ -132,8 +135,9 @@ Result<std::optional<QuestionReply>> ask_search(const QuestionContext& context, 
   const bool paged = pages_go_on(*query);
   const auto look = [&](const Match& match) {
     pipeline.add(match.json, match.found.text);
-    if (paged && (page.count == options->limit || page.lines.size() >= kPageBytes)) return false;
-    return pipeline.wants_more();
+    // A page ends early when its lines are longer than usual.
+    if (paged && (page.count == options->limit || !memory.has_room_to_gather())) return false;
+    return page.cut_by.empty() && pipeline.wants_more();
   };
   const auto scanned =
       for_each_match(context.archive, *query, options->order, options->from, look, context.stop);

@@ -23,6 +23,8 @@ constexpr std::array<std::int64_t, 10> kSteps = {60,   300,   900,   1800,  3600
                                                  7200, 21600, 43200, 86400, 604800};
 
 using Counts = std::map<std::string, std::uint64_t, std::less<>>;
+/// What one count of a bucket holds, here and in the reply, beside the bytes of its value.
+constexpr std::size_t kCountCost = 96;
 
 /// What a field has in lines that don't have it.
 constexpr std::string_view kNone = "(none)";
@@ -63,12 +65,20 @@ std::string value_at(simdjson::dom::object line, std::string_view field) {
 /// Lines by time and value.
 class Histogram {
  public:
-  explicit Histogram(std::int64_t step) : step_(step) {}
+  Histogram(std::int64_t step, QuestionMemory& memory) : step_(step), memory_(memory) {}
 
   void add(std::int64_t seconds, std::string value, std::uint64_t lines) {
     if (!totals_.contains(value) && totals_.size() >= kMaxSeries) value = "(other)";
-    buckets_[seconds - seconds % step_][value] += lines;
-    totals_[value] += lines;
+    const auto [total, is_new] = totals_.try_emplace(std::move(value), 0);
+    if (is_new) memory_.take(kCountCost + total->first.size());
+    auto& counts = buckets_[seconds - seconds % step_];
+    const std::size_t before = counts.size();
+    counts[total->first] += lines;
+    if (counts.size() > before) {
+      memory_.take(kCountCost);
+      memory_.take_growing(total->first.size());  // of the reply
+    }
+    total->second += lines;
     total_ += lines;
   }
 
@@ -87,15 +97,16 @@ class Histogram {
   }
 
  private:
-  static void put_counts(json::Writer& out, const Counts& counts) {
+  static void put_counts(json::Writer& out, const auto& counts) {
     out.begin_object();
     for (const auto& [value, count] : counts) out.key(value).value(count);
     out.end_object();
   }
 
   std::int64_t step_;
-  std::map<std::int64_t, Counts> buckets_;
+  QuestionMemory& memory_;
   Counts totals_;
+  std::map<std::int64_t, std::map<std::string_view, std::uint64_t>> buckets_;  ///< of totals_
   std::uint64_t total_ = 0;
 };
 
@@ -128,15 +139,17 @@ Result<std::optional<QuestionReply>> ask_stats(const QuestionContext& context, s
   std::string by = parameters("by");
   if (by.empty()) by = "level";
 
-  Histogram histogram(*step);
+  QuestionMemory memory(context.memory_bytes);
+  Histogram histogram(*step, memory);
   const auto look = [&](const Match& match) {
     histogram.add(seconds_of(match.time), value_at(match.json, by), 1);
-    return true;
+    return memory.has_room();
   };
   store::ScanPlan plan = plan_of(*query, store::ScanOrder::kOldestFirst);
   plan.count = count_visitor(*query, *step, by, histogram);
   const auto scanned = for_each_match(context.archive, *query, plan, look, context.stop);
   if (!scanned) return fail(scanned.error());
+  if (!memory.has_room()) return fail_too_large();
 
   QuestionReply reply;
   json::Writer out(reply.body);

@@ -33,7 +33,9 @@ Result<std::optional<QuestionReply>> ask_timeline(const QuestionContext& context
                                                   const Parameters& parameters) {
   const auto query = query_parameters(parameters, {}, context.now, {});
   if (!query) return fail(query.error());
-  const auto timeline = timeline_of(context.archive, subject, query->time, {}, context.stop);
+  QuestionMemory memory(context.memory_bytes);
+  const auto timeline =
+      timeline_of(context.archive, subject, query->time, {}, memory, context.stop);
   if (!timeline) return fail(timeline.error());
   QuestionReply reply;
   json::Writer out(reply.body);

@@ -7,6 +7,12 @@
 #include "query/limits.h"
 
 namespace nightbell::query {
+namespace {
+
+/// What a group holds beside the bytes of its key.
+constexpr std::size_t kGroupCost = 96;
+
+}  // namespace
 
 CountFlow::CountFlow(Options options, FlowNotes& notes, std::unique_ptr<Flow> next)
     : options_(std::move(options)), notes_(notes), next_(std::move(next)) {
@@ -23,17 +29,24 @@ void CountFlow::add(simdjson::dom::object line, std::string_view) {
     ++group->second;
     return;
   }
-  if (counts_.size() == limits::kGroups || key_bytes_ + key.size() > limits::kGroupBytes) {
+  if (counts_.size() == limits::kGroups || key_bytes_ + key.size() > limits::kGroupBytes ||
+      !notes_.memory.has_room_to_gather()) {
     ++other_;
     notes_.truncate(options_.name);
     return;
   }
   key_bytes_ += key.size();
+  notes_.memory.take(kGroupCost + key.size());
   counts_.emplace(std::move(key), 1);
 }
 
 void CountFlow::finish() {
-  std::vector<std::pair<std::string, std::uint64_t>> rows(counts_.begin(), counts_.end());
+  std::vector<std::pair<std::string, std::uint64_t>> rows;
+  rows.reserve(counts_.size() + 1);
+  while (!counts_.empty()) {
+    auto group = counts_.extract(counts_.begin());
+    rows.emplace_back(std::move(group.key()), group.mapped());
+  }
   std::ranges::sort(rows, [](const auto& a, const auto& b) {
     return a.second != b.second ? a.second > b.second : a.first < b.first;
   });
@@ -44,6 +57,7 @@ void CountFlow::finish() {
     write_key(row, key, options_.by);
     row.pair("count", std::to_string(count));
     row.hand_to(*next_);
+    if (!next_->wants_more()) break;
   }
   next_->finish();
 }

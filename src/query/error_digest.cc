@@ -77,8 +77,10 @@ Result<std::string> make(FileSystem& files, const store::Segment& segment) {
   only.put(segment);
   const auto query = parse_query(kMayBeErrors, {});
   if (!query) return fail(query.error());
-  const auto groups = group_error_lines({files, only}, *query, {}, {});
+  QuestionMemory memory;
+  const auto groups = group_error_lines({files, only}, *query, {}, memory, {});
   if (!groups) return fail(groups.error());
+  if (!memory.has_room_to_gather()) return std::string();  // something may be missing
   return to_error_digest(*groups);
 }
 

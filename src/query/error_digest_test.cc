@@ -132,7 +132,8 @@ TEST(ValueCounts, KeepTheSameValuesInWhateverOrderTheyCome) {
     down.add(value(199 - i));
     (i % 3 == 0 ? half : merged).add(value(i));
   }
-  merged.merge(half);
+  QuestionMemory memory;
+  merged.merge(half, memory);
   EXPECT_EQ(up.sorted(), down.sorted());
   EXPECT_EQ(up.sorted(), merged.sorted());
   EXPECT_EQ(up.sorted().size(), ValueCounts::kMaxValues + 1);

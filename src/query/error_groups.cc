@@ -9,6 +9,11 @@
 namespace nightbell::query {
 namespace {
 
+/// What a session or a value of a group holds beside the bytes of the value.
+constexpr std::size_t kEntryCost = 96;
+/// What a segment's digest becomes as it is read: its bytes, and the groups of them.
+constexpr std::size_t kDigestFactor = 3;
+
 std::uint64_t repeats_of(simdjson::dom::object line) {
   std::uint64_t repeats = 0;
   if (line.at_key("repeat_count").get(repeats) != simdjson::SUCCESS) return 1;
@@ -16,30 +21,29 @@ std::uint64_t repeats_of(simdjson::dom::object line) {
 }
 
 void add_text(ValueCounts& counts, simdjson::dom::object line, std::string_view path,
-              std::uint64_t n) {
-  if (const auto text = text_at(line, path); !text.empty()) counts.add(text, n);
+              std::uint64_t n, QuestionMemory& memory) {
+  if (const auto text = text_at(line, path); !text.empty()) counts.add(text, n, memory);
 }
 
-void add_event(ErrorGroup& group, const Match& match) {
+void add_event(ErrorGroup& group, const Match& match, QuestionMemory& memory) {
   const std::uint64_t repeats = repeats_of(match.json);
   if (group.events == 0 || match.time < group.first_seen) group.first_seen = match.time;
   const std::pair at(match.found.kind, match.found.position);
   if (group.events == 0 || std::tie(match.time, at) > std::tie(group.last_seen, group.latest_at)) {
     group.last_seen = match.time;
     group.latest_at = at;
-    group.latest = match.found.text;
-    group.message = text_at(match.json, "error.message");
-    if (group.message.empty()) group.message = text_at(match.json, "message");
+    auto message = text_at(match.json, "error.message");
+    if (message.empty()) message = text_at(match.json, "message");
+    group.put_latest(match.found.text, message, memory);
   }
   ++group.events;
   group.count += repeats;
-  if (const auto session = text_at(match.json, "session_id");
-      !session.empty() && group.sessions.size() < kMaxSessions)
-    group.sessions.insert(id_term(session));
-  add_text(group.services, match.json, "service", repeats);
-  add_text(group.releases, match.json, "release", repeats);
-  add_text(group.instances, match.json, "instance", repeats);
-  add_text(group.routes, match.json, "route", repeats);
+  if (const auto session = text_at(match.json, "session_id"); !session.empty())
+    group.add_session(id_term(session), memory);
+  add_text(group.services, match.json, "service", repeats, memory);
+  add_text(group.releases, match.json, "release", repeats, memory);
+  add_text(group.instances, match.json, "instance", repeats, memory);
+  add_text(group.routes, match.json, "route", repeats, memory);
 }
 
 /// Whether it is a query for every error of its times.
@@ -51,10 +55,10 @@ bool is_for_all(const Query& query) {
 /// Takes from a segment's digest what it can tell.
 /// @return false: the lines tell
 Result<bool> add_digest(const Archive& archive, const store::Segment& segment, const TimeSpan& time,
-                        std::string_view only, ErrorGroups& out) {
+                        std::string_view only, QuestionMemory& memory, ErrorGroups& out) {
   const auto bytes = store::read_digest(archive.files, segment, kErrorDigestVersion);
   if (!bytes) return fail(bytes.error());
-  if (!*bytes) return false;
+  if (!*bytes || (*bytes)->size() * kDigestFactor > memory.left()) return false;
   auto digest = read_error_digest(segment, **bytes);
   if (!digest) return false;
   std::erase_if(digest->groups, [&](const auto& entry) {
@@ -68,32 +72,28 @@ Result<bool> add_digest(const Archive& archive, const store::Segment& segment, c
   });
   if (divided) return false;
   for (auto& [fingerprint, group] : digest->groups) {
-    ErrorGroup* const known = out.at(fingerprint);
-    if (known == nullptr) continue;
-    if (known->events == 0) known->identity = group.identity;
-    known->merge(group);
+    ErrorGroup* const known = out.at(fingerprint, group.identity, memory);
+    if (known != nullptr) known->merge(group, memory);
   }
   return true;
 }
 
 Result<ErrorGroups> group(const Archive& archive, const Query& query, std::string_view only,
-                          const std::stop_token& stop, bool use_digests) {
+                          QuestionMemory& memory, const std::stop_token& stop, bool use_digests) {
   ErrorGroups out;
   const auto look = [&](const Match& match) {
-    auto identity = error_identity(match.json);
+    const auto identity = error_identity(match.json);
     if (!identity) return true;
     const std::string fingerprint = identity->fingerprint();
     if (!only.empty() && fingerprint != only) return true;
-    ErrorGroup* const known = out.at(fingerprint);
-    if (known == nullptr) return true;
-    if (known->events == 0) known->identity = std::move(*identity);
-    add_event(*known, match);
+    ErrorGroup* const known = out.at(fingerprint, *identity, memory);
+    if (known != nullptr) add_event(*known, match, memory);
     return true;
   };
   store::ScanPlan plan = plan_of(query, store::ScanOrder::kNewestFirst);
   if (use_digests) {
     plan.knows = [&](const store::Segment& segment) {
-      return add_digest(archive, segment, query.time, only, out);
+      return add_digest(archive, segment, query.time, only, memory, out);
     };
   }
   const auto scanned = for_each_match(archive, query, plan, look, stop);
@@ -121,8 +121,16 @@ void ValueCounts::add(std::string_view value, std::uint64_t n) {
   counts_.erase(last);
 }
 
-void ValueCounts::merge(const ValueCounts& other) {
-  for (const auto& [value, n] : other.counts_) add(value, n);
+void ValueCounts::add(std::string_view value, std::uint64_t n, QuestionMemory& memory) {
+  if (!counts_.contains(value)) {
+    if (!memory.has_room_to_gather()) return add_other(n);
+    if (counts_.size() < kMaxValues) memory.take(kEntryCost + value.size());
+  }
+  add(value, n);
+}
+
+void ValueCounts::merge(const ValueCounts& other, QuestionMemory& memory) {
+  for (const auto& [value, n] : other.counts_) add(value, n, memory);
   other_ += other.other_;
 }
 
@@ -133,40 +141,59 @@ std::vector<std::pair<std::string, std::uint64_t>> ValueCounts::sorted() const {
   return all;
 }
 
-void ErrorGroup::merge(const ErrorGroup& other) {
+void ErrorGroup::add_session(Term session, QuestionMemory& memory) {
+  if (sessions.size() == kMaxSessions || !memory.has_room_to_gather()) return;
+  if (sessions.insert(session).second) memory.take(kEntryCost / 2);
+}
+
+void ErrorGroup::put_latest(std::string_view line, std::string_view its_message,
+                            QuestionMemory& memory) {
+  const std::size_t before = latest.size() + message.size();
+  const std::size_t now = line.size() + its_message.size();
+  if (!latest.empty() && now > before && !memory.has_room_to_gather()) return;
+  memory.give_back(before);
+  memory.take(now);
+  latest = line;
+  message = its_message;
+}
+
+void ErrorGroup::merge(const ErrorGroup& other, QuestionMemory& memory) {
   if (events == 0 || other.first_seen < first_seen) first_seen = other.first_seen;
   if (events == 0 || std::tie(other.last_seen, other.latest_at) > std::tie(last_seen, latest_at)) {
     last_seen = other.last_seen;
     latest_at = other.latest_at;
-    latest = other.latest;
-    message = other.message;
+    put_latest(other.latest, other.message, memory);
   }
   events += other.events;
   count += other.count;
-  for (const Term session : other.sessions) {
-    if (sessions.size() == kMaxSessions) break;
-    sessions.insert(session);
-  }
-  services.merge(other.services);
-  releases.merge(other.releases);
-  instances.merge(other.instances);
-  routes.merge(other.routes);
+  for (const Term session : other.sessions) add_session(session, memory);
+  services.merge(other.services, memory);
+  releases.merge(other.releases, memory);
+  instances.merge(other.instances, memory);
+  routes.merge(other.routes, memory);
 }
 
-ErrorGroup* ErrorGroups::at(const std::string& fingerprint) {
+ErrorGroup* ErrorGroups::at(const std::string& fingerprint, const ErrorIdentity& identity,
+                            QuestionMemory& memory) {
   if (const auto known = groups.find(fingerprint); known != groups.end()) return &known->second;
   truncated = truncated || groups.size() == kMaxGroups;
-  return groups.size() == kMaxGroups ? nullptr : &groups[fingerprint];
+  if (groups.size() == kMaxGroups || !memory.has_room_to_gather()) return nullptr;
+  ErrorGroup& group = groups[fingerprint];
+  group.identity = identity;
+  memory.take(kEntryCost + sizeof(ErrorGroup) + identity.type.size() + identity.message.size() +
+              identity.culprit.size());
+  return &group;
 }
 
 Result<ErrorGroups> group_errors(const Archive& archive, const Query& query, std::string_view only,
-                                 const std::stop_token& stop) {
-  return group(archive, query, only, stop, is_for_all(query));
+                                 QuestionMemory& memory, const std::stop_token& stop) {
+  return group(archive, query, only, memory, stop, is_for_all(query));
 }
 
 Result<ErrorGroups> group_error_lines(const Archive& archive, const Query& query,
-                                      std::string_view only, const std::stop_token& stop) {
-  return group(archive, query, only, stop, false);
+                                      std::string_view only, QuestionMemory& memory,
+                                      const std::stop_token& stop) {
+  return group(archive, query, only, memory, stop, false);
 }
 
 }  // namespace nightbell::query

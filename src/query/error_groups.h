@@ -11,6 +11,7 @@
 #include "query/archive.h"
 #include "query/fingerprint.h"
 #include "query/matching.h"
+#include "query/question_memory.h"
 
 /// Errors that are the same, as one.
 namespace nightbell::query {
@@ -22,7 +23,9 @@ class ValueCounts {
   static constexpr std::size_t kMaxValues = 50;
 
   void add(std::string_view value, std::uint64_t n = 1);
-  void merge(const ValueCounts& other);
+  /// The same; where there is no room, a new value is `(other)`.
+  void add(std::string_view value, std::uint64_t n, QuestionMemory& memory);
+  void merge(const ValueCounts& other, QuestionMemory& memory);
   void add_other(std::uint64_t n) { other_ += n; }
   [[nodiscard]] const auto& counts() const { return counts_; }
   [[nodiscard]] std::uint64_t other() const { return other_; }
@@ -51,7 +54,10 @@ struct ErrorGroup {
   std::pair<Kind, store::LinePosition> latest_at;
 
   /// Adds the events of another group of the same fingerprint.
-  void merge(const ErrorGroup& other);
+  void merge(const ErrorGroup& other, QuestionMemory& memory);
+  void add_session(Term session, QuestionMemory& memory);
+  /// Makes that line the latest. Where there is no room for it, the one before stays.
+  void put_latest(std::string_view line, std::string_view its_message, QuestionMemory& memory);
 };
 
 inline constexpr std::size_t kMaxGroups = 10'000;
@@ -65,20 +71,24 @@ struct ErrorGroups {
   bool truncated = false;                    ///< there were more than kMaxGroups
   store::ScanOutcome scanned;
 
-  /// The group of a fingerprint, made when there is room; null when there is none.
-  ErrorGroup* at(const std::string& fingerprint);
+  /// The group of an identity, made when there is room; null when there is none.
+  ErrorGroup* at(const std::string& fingerprint, const ErrorIdentity& identity,
+                 QuestionMemory& memory);
 };
 
 /// Groups the errors among a query's matches. Of a query for all of them (kMayBeErrors), sealed
 /// segments that lie within its times are answered by their digest (error_digest.h): the same
 /// groups, but for which are left out when there are too many.
-/// @param only  a fingerprint; empty: all
+/// @param only    a fingerprint; empty: all
+/// @param memory  takes the groups. Once it has no room, further groups are left out, and those
+///                there are count on, but keep no more sessions, values and longer lines.
 /// @error  as store::scan
 [[nodiscard]] Result<ErrorGroups> group_errors(const Archive& archive, const Query& query,
-                                               std::string_view only, const std::stop_token& stop);
+                                               std::string_view only, QuestionMemory& memory,
+                                               const std::stop_token& stop);
 /// The same from the lines alone.
 [[nodiscard]] Result<ErrorGroups> group_error_lines(const Archive& archive, const Query& query,
-                                                    std::string_view only,
+                                                    std::string_view only, QuestionMemory& memory,
                                                     const std::stop_token& stop);
 
 }  // namespace nightbell::query

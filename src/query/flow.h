@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "event/line_reader.h"
+#include "query/question_memory.h"
 
 /// A stage at work. Stages form a chain, each hands its lines to the next; what an aggregate
 /// hands on are the rows of its table, as lines of JSON too.
@@ -24,9 +25,11 @@ class Flow {
   [[nodiscard]] virtual bool wants_more() const = 0;
 };
 
-/// What a chain had to leave out.
+/// What a chain holds, and what it had to leave out.
 struct FlowNotes {
-  /// The stage whose bound was met, the first of them: `count`, `top`, `timechart`, `sort`.
+  QuestionMemory& memory;
+  /// The stage whose bound was met, the first of them: `count`, `top`, `timechart`, `sort`;
+  /// `memory` when there was no room for all rows of a table.
   std::string_view truncated_by = {};
 
   void truncate(std::string_view stage) {

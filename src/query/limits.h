@@ -23,11 +23,11 @@ inline constexpr std::size_t kListedFields = 16;
 
 /// Groups of `count` and `top`; further ones are counted as `(other)`.
 inline constexpr std::size_t kGroups = 10'000;
-/// Bytes of their keys: a group by `message` must not keep 10,000 messages of 8 KiB.
-inline constexpr std::size_t kGroupBytes = 8_MiB;
+/// Bytes of their keys: a group by `message` must not keep 10,000 messages of 8 KiB. Each byte
+/// is there again in the table and twice in the reply as it grows (QuestionMemory::kBytes).
+inline constexpr std::size_t kGroupBytes = 4_MiB;
 /// Lines that `sort` keeps, and what `limit` and `top` may ask for.
 inline constexpr std::size_t kSortedLines = 10'000;
-inline constexpr std::size_t kSortedBytes = 16_MiB;
 /// Rows of `timechart`: more are no chart.
 inline constexpr std::size_t kChartRows = 10'000;
 /// Series of `timechart … by`; further ones are counted as `(other)`.

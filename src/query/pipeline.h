@@ -23,11 +23,13 @@ struct Table {
 
 struct Answer {
   std::optional<Table> table;  ///< there when a stage aggregates; else lines were passed on
-  /// The stage that had to leave something out (query/limits.h); empty when all is there.
+  /// The stage that had to leave something out (query/limits.h), or `memory`; empty when all is
+  /// there.
   std::string_view truncated_by;
 };
 
-/// Memory is bounded whatever comes (query/limits.h). Threading: one at a time.
+/// Memory is bounded whatever comes (query/limits.h, query/question_memory.h). Threading: one at a
+/// time.
 class Pipeline {
  public:
   /// Takes a line that came through; the view holds for the call only.
@@ -35,7 +37,8 @@ class Pipeline {
 
   /// @param take_line  called while lines are added, or for a `sort` at the end; never when
   ///                   a stage aggregates
-  Pipeline(const std::vector<Stage>& stages, TakeLine take_line);
+  /// @param memory     outlives the pipeline
+  Pipeline(const std::vector<Stage>& stages, QuestionMemory& memory, TakeLine take_line);
   Pipeline(const Pipeline&) = delete;  // stages point into it
   Pipeline& operator=(const Pipeline&) = delete;
 

@@ -17,11 +17,14 @@ struct Ran {
   std::size_t read = 0;  ///< lines until the pipeline wanted no more
 };
 
-inline Ran run_stages(std::string_view query, const std::vector<std::string>& lines) {
+inline Ran run_stages(std::string_view query, const std::vector<std::string>& lines,
+                      std::size_t memory_bytes = QuestionMemory::kBytes) {
   const auto parsed = parse_query(query, kNow);
   if (!parsed) throw std::invalid_argument(parsed.error().message);
   Ran ran;
-  Pipeline pipeline(parsed->stages, [&](std::string_view line) { ran.out.emplace_back(line); });
+  QuestionMemory memory(memory_bytes);
+  Pipeline pipeline(parsed->stages, memory,
+                    [&](std::string_view line) { ran.out.emplace_back(line); });
   for (const std::string& json : lines) {
     if (!pipeline.wants_more()) break;
     pipeline.add(Line(json), json);

@@ -9,6 +9,7 @@
 
 #include "base/result.h"
 #include "query/archive.h"
+#include "query/question_memory.h"
 
 /// The questions that the API and the command line ask, by name, with parameters as text;
 /// answers as JSON, the same for both.
@@ -22,6 +23,7 @@ struct QuestionContext {
   WallTime now;
   std::chrono::seconds stall_after{600};  ///< runs.stall_after
   std::stop_token stop;                   ///< the asker has gone
+  std::size_t memory_bytes = QuestionMemory::kBytes;
 };
 
 struct QuestionReply {
@@ -35,7 +37,8 @@ struct QuestionReply {
 /// @param subject  the open part of its path: an id, a fingerprint; may be empty
 /// @return nothing when there is no such run, error or session
 /// @error kInvalidArgument  a parameter or the query is wrong: says which, where and what is
-///                          allowed
+///                          allowed; or the answer would be larger than memory_bytes and
+///                          wrong if it was cut
 /// @error kUnavailable      the cursor is of before an erasure: begin anew
 /// @error kIo, kCorrupt     stored lines can't be read
 using Question = Result<std::optional<QuestionReply>>(const QuestionContext& context,

@@ -12,6 +12,9 @@ namespace {
 constexpr std::array<std::string_view, 7> kRunIds = {
     "graph_id", "job_id", "thread_id", "session_id", "request_id", "trace_id", "customer_hash"};
 
+/// What a value of a run holds beside its bytes.
+constexpr std::size_t kValueCost = 96;
+
 std::string json_at(simdjson::dom::object line, std::string_view path) {
   simdjson::dom::element value;
   return find_value(line, path, value) ? simdjson::minify(value) : std::string();
@@ -59,7 +62,8 @@ void set_duration(RunNode& execution) {
       std::chrono::duration<double, std::milli>(*execution.ended - *execution.started).count();
 }
 
-void add_node_event(Run& run, const Match& match, std::string_view status, bool& truncated) {
+void add_node_event(Run& run, const Match& match, std::string_view status, bool& truncated,
+                    QuestionMemory& memory) {
   const std::string_view node = text_at(match.json, "node");
   const auto attempt = count_at(match.json, "attempt");
   RunNode* execution = status == "start" ? unstarted_node(run, node, attempt, match.time)
@@ -73,6 +77,8 @@ void add_node_event(Run& run, const Match& match, std::string_view status, bool&
     execution->node = node;
     execution->attempt = attempt;
     execution->step = json_at(match.json, "step");
+    memory.take_growing(sizeof(RunNode));
+    memory.take(execution->node.size() + execution->step.size());
   }
   if (status == "start") {
     execution->started = match.time;
@@ -91,25 +97,30 @@ void add_node_event(Run& run, const Match& match, std::string_view status, bool&
   execution->error_type = first_of("payload.error_type", "error.type");
   execution->error_message = first_of("payload.error_message", "error.message");
   if (execution->error_message.empty()) execution->error_message = text_at(match.json, "message");
+  memory.take(execution->error_type.size() + execution->error_message.size());
 }
 
-void add_event(Run& run, const Match& match, bool& truncated) {
+void add_event(Run& run, const Match& match, bool& truncated, QuestionMemory& memory) {
   if (run.events++ == 0 || match.time < run.started) run.started = match.time;
   run.last_event = std::max(run.last_event, match.time);
   for (const std::string_view name : kRunIds) {
-    if (const auto id = text_at(match.json, name); !id.empty()) run.ids.emplace(name, id);
+    const auto id = text_at(match.json, name);
+    if (!id.empty() && run.ids.emplace(name, id).second) memory.take(kValueCost + id.size());
   }
-  if (const auto service = text_at(match.json, "service"); !service.empty())
-    run.services.emplace(service);
+  const auto service = text_at(match.json, "service");
+  if (!service.empty() && run.services.emplace(service).second)
+    memory.take(kValueCost + service.size());
   run.input_tokens += count_at(match.json, "tokens.input").value_or(0);
   run.output_tokens += count_at(match.json, "tokens.output").value_or(0);
   const std::string_view status = text_at(match.json, "status");
   if (status == "error") ++run.errors;
   if (status == "start" || status == "end" || status == "error") {
-    add_node_event(run, match, status, truncated);
+    add_node_event(run, match, status, truncated, memory);
   } else if (status == "summary") {
-    if (auto summary = json_at(match.json, "summary"); !summary.empty())
-      run.summaries.push_back(std::move(summary));
+    auto summary = json_at(match.json, "summary");
+    if (summary.empty()) return;
+    memory.take(kValueCost + summary.size());
+    run.summaries.push_back(std::move(summary));
   }
 }
 
@@ -133,7 +144,8 @@ RunStatus Run::status(WallTime now, std::chrono::seconds stall_after) const {
   return open ? RunStatus::kRunning : RunStatus::kDone;
 }
 
-Result<Runs> collect_runs(const Archive& archive, const Query& query, const std::stop_token& stop) {
+Result<Runs> collect_runs(const Archive& archive, const Query& query, QuestionMemory& memory,
+                          const std::stop_token& stop) {
   Query of_runs = query;
   of_runs.kinds = static_cast<KindMask>(of_runs.kinds & mask_of(Kind::kRuns));
   Runs out;
@@ -143,19 +155,22 @@ Result<Runs> collect_runs(const Archive& archive, const Query& query, const std:
     if (id.empty()) return true;
     const auto [at, is_new] = known.try_emplace(id, out.runs.size());
     if (is_new) {
-      if (out.runs.size() == kMaxRuns) {
+      if (out.runs.size() == kMaxRuns || !memory.has_room_to_gather()) {
         known.erase(at);
         out.truncated = true;
         return true;
       }
+      memory.take_growing(sizeof(Run));
+      memory.take(kValueCost + 2 * id.size());
       out.runs.emplace_back().run_id = id;
     }
-    add_event(out.runs[at->second], match, out.truncated);
-    return true;
+    add_event(out.runs[at->second], match, out.truncated, memory);
+    return memory.has_room();
   };
   const auto scanned =
       for_each_match(archive, of_runs, store::ScanOrder::kOldestFirst, {}, look, stop);
   if (!scanned) return fail(scanned.error());
+  if (!memory.has_room()) return fail_too_large();
   for (Run& run : out.runs)
     std::ranges::stable_sort(run.nodes, {}, [](const RunNode& node) {
       return node.started ? *node.started : node.ended.value_or(WallTime());

@@ -9,6 +9,7 @@
 
 #include "query/archive.h"
 #include "query/matching.h"
+#include "query/question_memory.h"
 
 /// Agent runs, put together from their events (CONTRACTS.md section 7).
 namespace nightbell::query {
@@ -55,12 +56,16 @@ inline constexpr std::size_t kMaxRunNodes = 1'000;
 
 struct Runs {
   std::vector<Run> runs;   ///< newest start first
-  bool truncated = false;  ///< there were more than kMaxRuns, or more than kMaxRunNodes in one
+  bool truncated = false;  ///< there were more runs than kMaxRuns or than have room, or more than
+                           ///< kMaxRunNodes in one
 };
 
 /// The runs that a query's matches belong to, as far as they match.
-/// @error  as store::scan
+/// @param memory  takes the runs. Of what is to gather only so much is for new runs, further ones
+///                are left out; the rest is for the events of those there are.
+/// @error kInvalidArgument  these need more than there is room for
+/// @error  else as store::scan
 [[nodiscard]] Result<Runs> collect_runs(const Archive& archive, const Query& query,
-                                        const std::stop_token& stop);
+                                        QuestionMemory& memory, const std::stop_token& stop);
 
 }  // namespace nightbell::query

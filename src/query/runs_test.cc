@@ -13,7 +13,8 @@ class RunsTest : public ArchiveTest {
     add(Kind::kRuns, second, fmt::format(R"("run_id":"r","node":"plan","status":"{}")", status));
   }
   AgentRun run() {
-    const auto runs = collect_runs(archive_, {}, {});
+    QuestionMemory memory;
+    const auto runs = collect_runs(archive_, {}, memory, {});
     EXPECT_TRUE(runs && runs->runs.size() == 1);
     return runs && !runs->runs.empty() ? runs->runs.front() : AgentRun();
   }

@@ -3,16 +3,16 @@
 #include <algorithm>
 #include <utility>
 
-#include "query/limits.h"
 #include "query/number.h"
 
 namespace nightbell::query {
 
-SortFlow::SortFlow(SortStage stage, std::size_t most, bool is_limited, FlowNotes& notes,
-                   std::unique_ptr<Flow> next)
+SortFlow::SortFlow(SortStage stage, std::size_t most, bool is_limited, std::size_t most_bytes,
+                   FlowNotes& notes, std::unique_ptr<Flow> next)
     : stage_(std::move(stage)),
       most_(most),
       is_limited_(is_limited),
+      most_bytes_(most_bytes),
       notes_(notes),
       next_(std::move(next)) {}
 
@@ -30,7 +30,8 @@ bool SortFlow::is_before(const Kept& a, const Kept& b) const {
 void SortFlow::drop_last() {
   const auto before = [this](const Kept& a, const Kept& b) { return is_before(a, b); };
   std::ranges::pop_heap(kept_, before);
-  bytes_ -= kept_.back().text.size() + kept_.back().line.size();
+  bytes_ -= kept_.back().bytes();
+  notes_.memory.give_back(kept_.back().bytes());
   kept_.pop_back();
 }
 
@@ -55,10 +56,11 @@ void SortFlow::add(simdjson::dom::object line, std::string_view raw) {
     drop_last();
   }
   one.line = raw;
-  bytes_ += one.text.size() + one.line.size();
+  bytes_ += one.bytes();
+  notes_.memory.take(one.bytes());
   kept_.push_back(std::move(one));
   std::ranges::push_heap(kept_, before);
-  while (bytes_ > limits::kSortedBytes) {
+  while (bytes_ > most_bytes_) {
     notes_.truncate("sort");
     drop_last();
   }

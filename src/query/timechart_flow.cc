@@ -14,12 +14,13 @@ TimechartFlow::TimechartFlow(TimechartStage stage, FlowNotes& notes, std::unique
 
 std::size_t TimechartFlow::series_of(std::string key) {
   if (const auto known = series_.find(key); known != series_.end()) return known->second;
-  if (series_.size() == kChartSeries) {
+  const bool has_other = keys_.size() > series_.size();
+  if (has_other || series_.size() == kChartSeries || !notes_.memory.has_room_to_gather()) {
     notes_.truncate("timechart");
-    key = other_key(stage_.by);
-    if (keys_.size() == kChartSeries) keys_.push_back(key);
-    return kChartSeries;
+    if (!has_other) keys_.push_back(other_key(stage_.by));
+    return series_.size();
   }
+  notes_.memory.take(2 * key.size());
   keys_.push_back(key);
   series_.emplace(std::move(key), keys_.size() - 1);
   return keys_.size() - 1;
@@ -55,14 +56,18 @@ void TimechartFlow::hand_on(const Cell& cell, std::uint64_t count) {
 void TimechartFlow::finish() {
   if (!counts_.empty() && may_fill()) {
     const std::int64_t last = counts_.rbegin()->first.first;
-    for (std::int64_t step = counts_.begin()->first.first; step <= last; ++step) {
+    for (std::int64_t step = counts_.begin()->first.first; step <= last && next_->wants_more();
+         ++step) {
       for (std::size_t series = 0; series < keys_.size(); ++series) {
         const auto found = counts_.find({step, series});
         hand_on({step, series}, found == counts_.end() ? 0 : found->second);
       }
     }
   } else {
-    for (const auto& [cell, count] : counts_) hand_on(cell, count);
+    for (const auto& [cell, count] : counts_) {
+      if (!next_->wants_more()) break;
+      hand_on(cell, count);
+    }
   }
   next_->finish();
 }

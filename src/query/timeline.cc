@@ -31,12 +31,12 @@ WallTime corrected_time(simdjson::dom::object line, WallTime time) {
 class Search {
  public:
   Search(const Archive& archive, const TimeSpan& time, const TimelineLimits& limits,
-         const std::stop_token& stop)
-      : archive_(archive), time_(time), limits_(limits), stop_(stop) {}
+         QuestionMemory& memory, const std::stop_token& stop)
+      : archive_(archive), time_(time), limits_(limits), memory_(memory), stop_(stop) {}
 
   Result<Timeline> run(std::string_view id) {
     meet(id, 0);
-    for (std::size_t depth = 0; !step_.empty(); ++depth) {
+    for (std::size_t depth = 0; !step_.empty() && memory_.has_room(); ++depth) {
       if (depth > limits_.depth) {
         truncated("depth");
         break;
@@ -52,6 +52,14 @@ class Search {
     TimelineEvent event;
     std::vector<std::size_t> by;                                ///< into out_.ids
     std::vector<std::pair<std::string_view, std::string>> ids;  ///< that lead on, with their field
+
+    [[nodiscard]] std::size_t bytes() const {
+      const std::size_t texts = event.line.size() + event.headline.size() + event.source.size();
+      std::size_t sum = sizeof(Hit) + texts;
+      sum += 2 * texts;  // of the reply as it grows
+      for (const auto& [field, id] : ids) sum += sizeof(ids.front()) + id.size();
+      return sum;
+    }
   };
 
   void truncated(std::string_view by) {
@@ -119,7 +127,12 @@ class Search {
     if (hit.by.empty() || !room) return true;
     if (!seen_.emplace(found.kind, found.position).second) return true;
     hit.event = event_of(found, line, *time);
+    memory_.take(hit.bytes());
     hits_.push_back(std::move(hit));
+    if (!memory_.has_room()) {
+      truncated("memory");
+      return false;
+    }
     // Some may still turn out to be a hub's.
     if (out_.events.size() + hits_.size() < limits_.events + limits_.hub_hits) return true;
     truncated("events");
@@ -152,6 +165,7 @@ class Search {
         truncated("hub");
         if (depth > 0) {
           seen_.erase({hit.event.kind, hit.event.position});  // another id may lead to it yet
+          memory_.give_back(hit.bytes());
           continue;
         }
       }
@@ -176,6 +190,7 @@ class Search {
   const Archive& archive_;
   const TimeSpan& time_;
   const TimelineLimits& limits_;
+  QuestionMemory& memory_;
   const std::stop_token& stop_;
   LineReader reader_;
   Timeline out_;
@@ -190,8 +205,9 @@ class Search {
 }  // namespace
 
 Result<Timeline> timeline_of(const Archive& archive, std::string_view id, const TimeSpan& time,
-                             const TimelineLimits& limits, const std::stop_token& stop) {
-  return Search(archive, time, limits, stop).run(id);
+                             const TimelineLimits& limits, QuestionMemory& memory,
+                             const std::stop_token& stop) {
+  return Search(archive, time, limits, memory, stop).run(id);
 }
 
 }  // namespace nightbell::query

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "query/archive.h"
+#include "query/question_memory.h"
 #include "query/time_span.h"
 #include "store/scan_plan.h"
 
@@ -50,15 +51,16 @@ struct Timeline {
   std::vector<TimelineEvent> events;           ///< by time
   std::vector<TimelineId> ids;                 ///< in the order in which they were met
   std::optional<std::size_t> first_failure;    ///< index into events
-  std::vector<std::string_view> truncated_by;  ///< `hub`, `depth`, `ids`, `events`
+  std::vector<std::string_view> truncated_by;  ///< `hub`, `depth`, `ids`, `events`, `memory`
 };
 
 /// Follows `id` through request, session, trace, run, job and refs. Nothing known of it is
 /// an empty timeline, no error.
+/// @param memory  takes the events and their part of the reply
 /// @error  as store::scan
 /// Cost: a scan for each step, of the blocks that hold one of its ids.
 [[nodiscard]] Result<Timeline> timeline_of(const Archive& archive, std::string_view id,
                                            const TimeSpan& time, const TimelineLimits& limits,
-                                           const std::stop_token& stop);
+                                           QuestionMemory& memory, const std::stop_token& stop);
 
 }  // namespace nightbell::query

@@ -14,7 +14,8 @@ using testing::IsEmpty;
 class TimelineTest : public ArchiveTest {
  protected:
   Timeline timeline(std::string_view id, const TimelineLimits& limits = {}) {
-    auto found = timeline_of(archive_, id, {}, limits, {});
+    QuestionMemory memory;
+    auto found = timeline_of(archive_, id, {}, limits, memory, {});
     EXPECT_TRUE(found);
     return found ? *found : Timeline();
   }
@@ -106,7 +107,8 @@ TEST_F(SegmentsTest, TimelinesDoNotFollowAnIdInTooManyBlocks) {
       }
       lines += "{\"message\":\"in no checkpoint of an open segment\"}\n";
       put(Kind::kLogs, 0, state, lines);
-      const auto found = timeline_of({files_, catalog_}, "r7", {}, {}, {});
+      QuestionMemory memory;
+      const auto found = timeline_of({files_, catalog_}, "r7", {}, {}, memory, {});
       ASSERT_TRUE(found) << found.error().message;
       EXPECT_EQ(found->ids[1].is_hub, blocks > 64) << blocks;
       EXPECT_EQ(found->events.size(), blocks > 64 ? 1u : 64u);

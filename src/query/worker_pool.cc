@@ -11,20 +11,6 @@
 
 namespace nightbell::query {
 
-bool MemoryBudget::reserve(std::size_t bytes) {
-  std::size_t used = used_.load(std::memory_order_relaxed);
-  do {
-    if (bytes > max_ - used) return false;
-  } while (!used_.compare_exchange_weak(used, used + bytes, std::memory_order_relaxed));
-  return true;
-}
-
-bool MemoryLease::grow(std::size_t bytes) {
-  if (!budget_.reserve(bytes)) return false;
-  bytes_ += bytes;
-  return true;
-}
-
 Result<std::unique_ptr<WorkerPool>> WorkerPool::start(WorkerPoolOptions options) {
   options.workers = std::max(options.workers, 1U);
   std::unique_ptr<WorkerPool> pool(new WorkerPool(std::move(options)));

@@ -16,56 +16,24 @@
 
 #include "base/result.h"
 #include "base/units.h"
+#include "query/question_memory.h"
 
-/// Where queries run: beside ingest, never before it, within a bound of threads, waiting
-/// jobs and memory.
+/// Where queries run: beside ingest, never before it, within a bound of threads and waiting
+/// jobs; what each may hold is query/question_memory.h.
 namespace nightbell::query {
 
 /// Asks whether nobody wants the answer any more; a scan looks once a block.
 /// Threading: any thread.  Cost: an atomic load.
 using StopToken = std::stop_token;
 
-/// What the answers of all queries together may hold while they are made.
-/// Threading: any thread.
-class MemoryBudget {
- public:
-  static constexpr std::size_t kDefaultBytes = 64_MiB;
-
-  explicit MemoryBudget(std::size_t max_bytes = kDefaultBytes) : max_(max_bytes) {}
-
-  /// @return false when there is no room; nothing was taken: end the query with what it
-  ///         has, or answer 503
-  [[nodiscard]] bool reserve(std::size_t bytes);
-  void give_back(std::size_t bytes) { used_.fetch_sub(bytes, std::memory_order_relaxed); }
-  [[nodiscard]] std::size_t used_approx() const { return used_.load(std::memory_order_relaxed); }
-
- private:
-  const std::size_t max_;
-  std::atomic<std::size_t> used_{0};
-};
-
-/// One query's share of a budget, given back when destroyed. The budget outlives it.
-/// Threading: one at a time.
-class MemoryLease {
- public:
-  explicit MemoryLease(MemoryBudget& budget) : budget_(budget) {}
-  ~MemoryLease() { budget_.give_back(bytes_); }
-  MemoryLease(const MemoryLease&) = delete;
-  MemoryLease& operator=(const MemoryLease&) = delete;
-
-  /// @return false when there is no room; it is as large as before
-  [[nodiscard]] bool grow(std::size_t bytes);
-  [[nodiscard]] std::size_t bytes() const { return bytes_; }
-
- private:
-  MemoryBudget& budget_;
-  std::size_t bytes_ = 0;
-};
+/// What all questions together hold at most.
+inline constexpr unsigned kUsualWorkers = 2;
+static_assert(kUsualWorkers * (QuestionMemory::kBytes + QuestionMemory::kUncountedBytes) <= 64_MiB);
 
 struct WorkerPoolOptions {
-  unsigned workers = 2;          ///< at least one
-  std::size_t max_waiting = 32;  ///< beside those that run; more are refused at once
-  int nice = 10;                 ///< of each worker, so that ingest comes first
+  unsigned workers = kUsualWorkers;  ///< at least one
+  std::size_t max_waiting = 32;      ///< beside those that run; more are refused at once
+  int nice = 10;                     ///< of each worker, so that ingest comes first
   /// An exception left a job. Empty: nobody is told. Threading: called on any worker.
   std::function<void(std::string_view what)> on_fault = {};
 };

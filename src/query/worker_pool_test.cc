@@ -157,48 +157,5 @@ TEST(WorkerPool, RunsJobsAtALowPriorityAndLeavesOthersTheirs) {
   EXPECT_EQ(::getpriority(PRIO_PROCESS, 0), own);
 }
 
-TEST(MemoryBudget, GivesNoMoreThanItHas) {
-  MemoryBudget budget(100);
-  EXPECT_TRUE(budget.reserve(60));
-  EXPECT_FALSE(budget.reserve(41));
-  EXPECT_FALSE(budget.reserve(static_cast<std::size_t>(-1)));
-  EXPECT_TRUE(budget.reserve(40));
-  EXPECT_EQ(budget.used_approx(), 100U);
-  budget.give_back(100);
-  EXPECT_EQ(budget.used_approx(), 0U);
-}
-
-TEST(MemoryBudget, GetsALeaseBackWhole) {
-  MemoryBudget budget(100);
-  {
-    MemoryLease lease(budget);
-    EXPECT_TRUE(lease.grow(30));
-    EXPECT_TRUE(lease.grow(30));
-    EXPECT_FALSE(lease.grow(50));
-    EXPECT_EQ(lease.bytes(), 60U);
-    EXPECT_EQ(budget.used_approx(), 60U);
-  }
-  EXPECT_EQ(budget.used_approx(), 0U);
-}
-
-TEST(MemoryBudget, IsExactBetweenThreads) {
-  MemoryBudget budget(10);
-  std::atomic<int> over = 0;
-  {
-    std::vector<std::jthread> threads;
-    for (int i = 0; i < 4; ++i) {
-      threads.emplace_back([&] {
-        for (int n = 0; n < 10'000; ++n) {
-          if (!budget.reserve(4)) continue;
-          if (budget.used_approx() > 10) ++over;
-          budget.give_back(4);
-        }
-      });
-    }
-  }
-  EXPECT_EQ(over, 0);
-  EXPECT_EQ(budget.used_approx(), 0U);
-}
-
 }  // namespace
 }  // namespace nightbell::query
