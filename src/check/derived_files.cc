@@ -50,12 +50,12 @@ Result<IndexFile> load_index(FileSystem& files, const store::Segment& segment, c
     if (index->binding().form != segment.form || index->binding().file_length != *size) return out;
   }
   auto counts = index->counts(file);
-  if (counts) {
-    out.counts = std::move(*counts);
-    if (*belongs) out.state = State::kGood;
-  } else if (*belongs) {
-    out.state = State::kDamaged;
-    out.trouble = std::move(counts.error().message);
+  const auto digest = index->digest(file);
+  if (counts) out.counts = std::move(*counts);
+  if (*belongs) {
+    out.state = counts && digest ? State::kGood : State::kDamaged;
+    if (!counts) out.trouble = std::move(counts.error().message);
+    if (counts && !digest) out.trouble = digest.error().message;
   }
   out.index = std::move(*index);
   return out;
