@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <future>
 #include <optional>
 
 #include "base/faulty_file.h"
@@ -43,6 +44,7 @@ class KeepingJournal final : public store::Journal {
   [[nodiscard]] std::optional<store::ErasureReport> erasure(const std::string&) const override {
     return std::nullopt;
   }
+  [[nodiscard]] std::future<Result<void>> reindex(Kind, store::SegmentId) override { return {}; }
   void maintain_now() override {}
   [[nodiscard]] bool is_maintained() const override { return true; }
   void agree_on_clock() override {}
