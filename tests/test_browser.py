@@ -39,6 +39,14 @@ def install():
                        capture_output=True, timeout=300)
 
 
+def play(script, *arguments, timeout):
+    """Runs a script of tests/browser in Chromium; what it saw."""
+    done = subprocess.run(["node", os.path.join(HERE, script), *arguments], capture_output=True, timeout=timeout, check=False)
+    if done.returncode != 0:
+        raise AssertionError(done.stderr.decode("utf-8", "replace")[-3000:])
+    return json.loads(done.stdout)
+
+
 class Browser(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
@@ -58,11 +66,7 @@ class Browser(unittest.TestCase):
                  {"name": "diagnostic", "url": link, "read": "#state"},
                  {"name": "diagnostic again", "url": link, "read": "#state"},
                  {"name": "privacy", "url": f"http://127.0.0.1:{cls.server.port}/privacy.html", "read": "h1"}]
-        done = subprocess.run(["node", os.path.join(HERE, "run.mjs"), json.dumps({"pages": pages})],
-                              capture_output=True, timeout=120, check=False)
-        if done.returncode != 0:
-            raise AssertionError(done.stderr.decode("utf-8", "replace")[-3000:])
-        cls.seen = json.loads(done.stdout)
+        cls.seen = play("run.mjs", json.dumps({"pages": pages}), timeout=120)
 
     @classmethod
     def tearDownClass(cls):

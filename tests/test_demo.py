@@ -1,7 +1,6 @@
 #!/usr/bin/env python3
 """The demo in real Chromium: each button's reference id is found by `nightbell timeline`."""
 
-import json
 import os
 import subprocess
 import unittest
@@ -11,7 +10,6 @@ import test_browser
 import test_sdk
 
 DEMO = os.path.join(harness.ROOT, "demo")
-HERE = os.path.join(harness.ROOT, "tests", "browser")
 
 
 def build():
@@ -38,10 +36,7 @@ class Demo(unittest.TestCase):
                                     stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
         cls.addClassCleanup(cls.end_demo)
         address = cls.demo.stdout.readline().decode().strip()
-        done = subprocess.run(["node", os.path.join(HERE, "demo.mjs"), address], capture_output=True, timeout=90, check=False)
-        if done.returncode != 0:
-            raise AssertionError(done.stderr.decode("utf-8", "replace")[-3000:])
-        cls.seen = json.loads(done.stdout)
+        cls.seen = test_browser.play("demo.mjs", address, timeout=90)
 
     @classmethod
     def end_demo(cls):

@@ -6,15 +6,12 @@ The scenarios are in browser/sdk.mjs; here is looked at what came of them on dis
 
 import json
 import os
-import subprocess
 import unittest
 
 import harness
 import sdk_page_server
 import test_browser
 import test_sdk
-
-HERE = os.path.join(harness.ROOT, "tests", "browser")
 
 
 class SdkInChromium(unittest.TestCase):
@@ -33,11 +30,7 @@ class SdkInChromium(unittest.TestCase):
         cls.addClassCleanup(cls.limited.close)
         task = {"origin": cls.origin, "api": f"http://127.0.0.1:{cls.server.port}",
                 "limited": f"http://127.0.0.1:{cls.limited.port}", "only": os.environ.get("SCENARIOS", "").split() or None}
-        done = subprocess.run(["node", os.path.join(HERE, "sdk.mjs"), json.dumps(task)], capture_output=True, timeout=150,
-                              check=False)
-        if done.returncode != 0:
-            raise AssertionError(done.stderr.decode("utf-8", "replace")[-3000:])
-        cls.seen = json.loads(done.stdout)
+        cls.seen = test_browser.play("sdk.mjs", json.dumps(task), timeout=150)
         if os.environ.get("SCENARIOS"):
             print(json.dumps(cls.seen, indent=1))
 

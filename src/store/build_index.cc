@@ -2,19 +2,22 @@
 
 namespace nightbell::store {
 
+BlockInfo info_of(const BlockRecord& block) {
+  BlockInfo info;
+  info.offset = info.file_offset = block.offset;
+  info.length = info.file_length = block.length;
+  info.lines = block.lines;
+  info.received = block.received;
+  info.events = block.events;
+  info.levels = block.levels;
+  info.has_skew = block.has_skew;
+  return info;
+}
+
 IndexBuilder build_index(std::span<const BlockRecord> blocks) {
   IndexBuilder index;
-  for (const BlockRecord& block : blocks) {
-    BlockInfo info;
-    info.offset = info.file_offset = block.offset;
-    info.length = info.file_length = block.length;
-    info.lines = block.lines;
-    info.received = block.received;
-    info.events = block.events;
-    info.levels = block.levels;
-    info.has_skew = block.has_skew;
-    index.add_block(info, block.terms, block.counts);
-  }
+  for (const BlockRecord& block : blocks)
+    index.add_block(info_of(block), block.terms, block.counts);
   return index;
 }
 

@@ -10,6 +10,9 @@
 /// From what is known of a segment's blocks to its index.
 namespace nightbell::store {
 
+/// What an index says of a block that stands plain in its file.
+[[nodiscard]] BlockInfo info_of(const BlockRecord& block);
+
 /// @param blocks  all of a segment's, tidy: of its checkpoint or of scan_segment()
 /// @return a builder whose finish() wants the binding only; every block is plain
 [[nodiscard]] IndexBuilder build_index(std::span<const BlockRecord> blocks);

@@ -40,8 +40,8 @@ Result<void> write_index(FileSystem& files, const Segment& segment, const std::s
 }
 
 /// Adds a block whose lines nobody looked into yet.
-/// @param place  of the block; the rest of it is found out
-Result<void> add_lines(IndexBuilder& builder, const Segment& segment, BlockInfo place,
+/// @param place  offsets and lengths of the block
+Result<void> add_lines(IndexBuilder& builder, const Segment& segment, const BlockInfo& place,
                        std::string_view lines) {
   const std::string name = segment.lines_path().string();
   if (builder.blocks() == kMaxBlocks) return fail(ErrorCode::kCorrupt, name + ": too many blocks");
@@ -49,12 +49,12 @@ Result<void> add_lines(IndexBuilder& builder, const Segment& segment, BlockInfo 
   if (!scan) return fail(scan.error());
   if (scan->blocks.size() != 1) return fail(ErrorCode::kCorrupt, name + ": a block without lines");
   const BlockRecord& block = scan->blocks.front();
-  place.lines = block.lines;
-  place.received = block.received;
-  place.events = block.events;
-  place.levels = block.levels;
-  place.has_skew = block.has_skew;
-  builder.add_block(place, block.terms, block.counts);
+  BlockInfo info = info_of(block);
+  info.offset = place.offset;
+  info.length = place.length;
+  info.file_offset = place.file_offset;
+  info.file_length = place.file_length;
+  builder.add_block(info, block.terms, block.counts);
   return {};
 }
 

@@ -37,7 +37,7 @@ struct TermTable {
 };
 
 /// @param blocks  of each block its terms, sorted and unique; at most 256 blocks
-/// Cost: about 17 bytes of memory and some 30 ns for each (term, block).
+/// Cost: about 33 bytes of memory and some 30 ns for each (term, block).
 [[nodiscard]] TermTable build_term_table(std::span<const std::vector<Term>> blocks);
 
 /// Reads pages of an index file when asked. Threading: any thread.
