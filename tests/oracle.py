@@ -6,6 +6,7 @@ blocks, no early end. It shares nothing with the program but the documents.
 
 import datetime
 import gzip
+import itertools
 import json
 import os
 import re
@@ -81,7 +82,7 @@ def number_in(text):
 class Line:
     """One stored line. `raw`: its bytes without the newline."""
 
-    __slots__ = ("kind", "raw", "value", "received", "time", "texts", "words", "ids")
+    __slots__ = ("kind", "raw", "value", "received", "first", "last", "time", "texts", "words", "ids")
 
     def __init__(self, kind, raw):
         self.kind, self.raw = kind, raw
@@ -224,6 +225,16 @@ class Stored:
             self.lines[kind] += new
             self.by_raw.update((line.raw, line) for line in new)
         return self
+
+    def bound_times(self):
+        """Tells each line when it comes up in a scan: a kind's lines stand in the order of writing, where one of an
+        earlier receive time may follow. `last`: the latest of those up to it; `first`: the earliest from it on."""
+        for lines in self.lines.values():
+            for line, last in zip(lines, itertools.accumulate((line.received for line in lines), max)):
+                line.last = last
+            backwards = lines[::-1]
+            for line, first in zip(backwards, itertools.accumulate((line.received for line in backwards), min)):
+                line.first = first
 
     def counts(self):
         return {kind: len(lines) for kind, lines in self.lines.items()}

@@ -137,12 +137,15 @@ class Answers(oracle_tables.Tables, unittest.TestCase):
             self.check_merged(query, order, got, rest)
 
     def check_merged(self, query, order, got, rest):
-        """Kinds are merged by receive time: none is shown before one that stood first in its kind and came sooner."""
+        """Kinds are merged by receive time: none is shown before one that stood first in its kind and came sooner,
+        as far as its kind is in order (oracle.Stored.bound_times)."""
+        self.stored.bound_times()
+        due = (lambda line: -line.first) if order == "newest" else (lambda line: line.last)
         turn = -1 if order == "newest" else 1
-        heads = {line.kind: turn * line.received for line in reversed(rest)}
+        heads = {line.kind: due(line) for line in reversed(rest)}
         for line in reversed([self.stored.by_raw[raw] for raw in got]):
-            heads[line.kind] = turn * line.received
-            if heads[line.kind] > min(heads.values()):
+            heads[line.kind] = due(line)
+            if turn * line.received > min(heads.values()):
                 self.differs(query, f"too soon for '{order}':", line.raw)
 
     def check_query(self, query, pages=1000):
