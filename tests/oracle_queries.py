@@ -197,4 +197,4 @@ class Queries:
                 until = since + 1
         terms = [f"{name}:{oracle.rfc3339(at)}" for name, at in (("since", since), ("until", until)) if at is not None]
         whole = " ".join([*terms, f"({text})" if terms and text and " OR " in text and self.maybe(0.5) else text])
-        return Query(whole.strip(), test, since, until)
+        return Query(whole.strip(" "), test, since, until)
