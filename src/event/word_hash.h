@@ -30,8 +30,9 @@ class WordHash {
 
   /// The halves of a product together: each of its bits depends on all of both.
   static constexpr std::uint64_t fold(std::uint64_t a, std::uint64_t b) {
-    const unsigned __int128 product = static_cast<unsigned __int128>(a) * b;
-    return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64);
+    // As two products, of which a compiler makes one: a single one of 128 bits it keeps in memory.
+    const auto upper = static_cast<std::uint64_t>(static_cast<unsigned __int128>(a) * b >> 64);
+    return a * b ^ upper;
   }
 
   std::uint64_t hash_;

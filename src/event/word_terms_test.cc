@@ -6,14 +6,26 @@
 #include <set>
 #include <string>
 
+#include "base/json.h"
 #include "event/tokens.h"
+#include "event/word_ways.h"
 
 namespace nightbell {
 namespace {
 
-std::vector<Term> found(std::string_view text) {
+/// By every way that this processor has; behind the string stands `behind`.
+std::vector<Term> found(std::string_view text, char behind = 'x') {
+  std::string json;
+  json::append_string(json, text);
+  const std::size_t quote = json.size() - 1;
+  json.append(kWordPadding, behind);
   std::vector<Term> terms;
-  append_word_terms(text, terms);
+  EXPECT_EQ(append_word_terms(json.data() + 1, json.data() + quote + 1, terms),
+            json.data() + quote);
+  std::vector<Term> plain;
+  EXPECT_EQ(append_word_terms_plain(json.data() + 1, json.data() + quote + 1, plain),
+            json.data() + quote);
+  EXPECT_EQ(plain, terms);
   return terms;
 }
 
@@ -56,12 +68,34 @@ TEST(WordTerms, AreRightInAnyText) {
   }
 }
 
-TEST(WordTerms, ReadNothingBehindTheText) {
+TEST(WordTerms, AreNoneOfWhatStandsBehindTheString) {
   const std::string text = "abcdef ghijkl mnopqr 1234567";
   for (std::size_t length = 0; length <= text.size(); ++length) {
-    const std::vector<char> exact(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(length));
-    const std::string_view view(exact.data(), exact.size());
-    EXPECT_EQ(found(view), expected(view));
+    const std::string_view part = std::string_view(text).substr(0, length);
+    for (const char behind : {'x', '"', '\\', ' '}) EXPECT_EQ(found(part, behind), expected(part));
+  }
+}
+
+TEST(WordTerms, EndWithTheTextWhereNoQuoteComes) {
+  for (const std::size_t length : {0u, 1u, 5u, 63u, 64u, 65u, 130u}) {
+    for (const char* last : {"", "\\", "\\u", " "}) {
+      const std::string text = std::string(length, 'w') + last;
+      const std::string padded = text + std::string(kWordPadding, 'x');
+      std::vector<Term> terms;
+      EXPECT_EQ(append_word_terms(padded.data(), padded.data() + text.size(), terms),
+                padded.data() + text.size());
+      EXPECT_EQ(terms, expected(std::string(length, 'w')));
+    }
+  }
+}
+
+TEST(WordTerms, OfANameAreNone) {
+  for (const std::size_t length : {1u, 62u, 63u, 64u, 65u, 400u}) {
+    const std::string json =
+        std::string(length, 'n') + " b\\n cd\":1" + std::string(kWordPadding, ' ');
+    std::vector<Term> terms{7};
+    EXPECT_EQ(*append_word_terms(json.data(), json.data() + json.size(), terms), '"');
+    EXPECT_EQ(terms, std::vector<Term>{7});
   }
 }
 

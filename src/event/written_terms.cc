@@ -1,6 +1,6 @@
 #include "event/written_terms.h"
 
-#include <algorithm>
+#include <cstring>
 #include <string>
 
 #include "base/json.h"
@@ -10,26 +10,16 @@
 namespace nightbell {
 namespace {
 
-/// Index of the quote that ends the string whose inside begins at `begin`: the first that no
-/// odd number of backslashes stands before.
-std::size_t end_of_string(std::string_view json, std::size_t begin) {
-  for (std::size_t at = begin;; ++at) {
-    at = json.find('"', at);
-    if (at == std::string_view::npos) return json.size();
-    std::size_t slashes = at;
-    while (slashes > begin && json[slashes - 1] == '\\') --slashes;
-    if ((at - slashes) % 2 == 0) return at;
-  }
-}
-
-/// The words between escapes. An escape is never a part of one, but its letters are.
-void append_words(std::string_view inside, std::vector<Term>& out) {
-  for (;;) {
-    const std::size_t slash = inside.find('\\');
-    append_word_terms(inside.substr(0, slash), out);
-    if (slash == std::string_view::npos || slash + 1 >= inside.size()) return;
-    const std::size_t escape = inside[slash + 1] == 'u' ? 6 : 2;
-    inside.remove_prefix(std::min(inside.size(), slash + escape));
+/// The quote that ends the string whose inside begins at `begin`: the first that no odd
+/// number of backslashes stands before.
+const char* end_of_string(const char* begin, const char* end) {
+  for (const char* at = begin;; ++at) {
+    const auto left = static_cast<std::size_t>(end - at);
+    const void* const quote = left > 0 ? std::memchr(at, '"', left) : nullptr;
+    at = quote != nullptr ? static_cast<const char*>(quote) : end;
+    const char* slashes = at;
+    while (slashes > begin && slashes[-1] == '\\') --slashes;
+    if (at == end || (at - slashes) % 2 == 0) return at;
   }
 }
 
@@ -41,9 +31,9 @@ void with_text(std::string_view inside, Use use) {
   if (json::append_unescaped(text, inside)) use(std::string_view(text));
 }
 
-void append_string_terms(std::uint8_t roles, std::string_view field, std::string_view inside,
-                         std::vector<Term>& out) {
-  if ((roles & kWordsRole) != 0) append_words(inside, out);
+/// The terms of a string but its words.
+void append_whole_terms(std::uint8_t roles, std::string_view field, std::string_view inside,
+                        std::vector<Term>& out) {
   if ((roles & kIdRole) != 0)
     with_text(inside, [&](std::string_view text) { out.push_back(id_term(text)); });
   if ((roles & kKeywordRole) != 0)
@@ -51,35 +41,44 @@ void append_string_terms(std::uint8_t roles, std::string_view field, std::string
 }
 
 /// Whether the string that ends at `quote` is a pair's name.
-bool is_name(std::string_view json, std::size_t quote) {
-  return quote + 1 < json.size() && json[quote + 1] == ':';
+bool is_name(const char* quote, const char* end) {
+  return quote + 1 < end && quote[1] == ':';
 }
 
 }  // namespace
 
-void append_written_terms(std::uint8_t roles, std::string_view field, std::string_view json,
-                          std::vector<Term>& out) {
+void append_written_terms(std::uint8_t roles, std::string_view field, std::string& line,
+                          std::size_t value, std::vector<Term>& out) {
+  if (roles == kNoRole) return;
+  line.reserve(line.size() + kWordPadding);
+  append_padded_terms(roles, field, std::string_view(line).substr(value), out);
+}
+
+void append_padded_terms(std::uint8_t roles, std::string_view field, std::string_view json,
+                         std::vector<Term>& out) {
   if (roles == kNoRole) return;
   const bool is_error = field == "error";
+  const char* const end = json.data() + json.size();
   std::size_t depth = 0;
   bool names_type = false;  // the string before was the name `type` of the error itself
-  for (std::size_t at = 0; at < json.size(); ++at) {
-    const char c = json[at];
+  for (const char* at = json.data(); at < end; ++at) {
+    const char c = *at;
     if (c == '{' || c == '[') {
       ++depth;
     } else if (c == '}' || c == ']') {
       --depth;
     } else if (c == '"') {
-      const std::size_t end = end_of_string(json, at + 1);
-      const std::string_view inside = json.substr(at + 1, end - at - 1);
-      if (is_name(json, end)) {
+      const char* const begin = ++at;
+      at = (roles & kWordsRole) != 0 ? append_word_terms(begin, end, out)
+                                     : end_of_string(begin, end);
+      const std::string_view inside(begin, at);
+      if (is_name(at, end)) {
         names_type = is_error && depth == 1 && inside == "type";
-        at = end + 1;  // the colon
+        ++at;  // the colon
         continue;
       }
-      append_string_terms(roles, field, inside, out);
-      if (names_type) append_string_terms(kKeywordRole, kErrorTypeKeyword, inside, out);
-      at = end;
+      append_whole_terms(roles, field, inside, out);
+      if (names_type) append_whole_terms(kKeywordRole, kErrorTypeKeyword, inside, out);
     }
     names_type = false;
   }

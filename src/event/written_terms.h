@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -14,11 +15,17 @@
 /// Threading: pure.
 namespace nightbell {
 
-/// Appends the terms of one value; some may repeat.
+/// Appends the terms of the value that was written last: a string, number, list or object;
+/// some may repeat.
 /// @param roles  of its field (event/search_role.h)
 /// @param field  its top-level name
-/// @param json   a whole value: string, number, list or object
-void append_written_terms(std::uint8_t roles, std::string_view field, std::string_view json,
-                          std::vector<Term>& out);
+/// @param line   what was written; gets room for bytes behind it that are read
+/// @param value  where the value begins in it
+void append_written_terms(std::uint8_t roles, std::string_view field, std::string& line,
+                          std::size_t value, std::vector<Term>& out);
+
+/// The same of a value behind which kWordPadding bytes can be read (event/word_terms.h).
+void append_padded_terms(std::uint8_t roles, std::string_view field, std::string_view json,
+                         std::vector<Term>& out);
 
 }  // namespace nightbell

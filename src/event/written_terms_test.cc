@@ -3,15 +3,19 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <string>
 
 #include "event/search_role.h"
+#include "event/word_terms.h"
 
 namespace nightbell {
 namespace {
 
+/// Behind the value stands what could be taken for a part of it.
 std::vector<Term> terms_of(std::uint8_t roles, std::string_view field, std::string_view json) {
+  const std::string padded = std::string(json) + std::string(kWordPadding, 'x');
   std::vector<Term> terms;
-  append_written_terms(roles, field, json, terms);
+  append_padded_terms(roles, field, std::string_view(padded).substr(0, json.size()), terms);
   return terms;
 }
 

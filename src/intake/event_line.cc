@@ -117,8 +117,7 @@ ShownPart append_line(std::string& out, const Item& item, const Ruling& ruling,
       out += "\"event\":";
       const std::size_t value = out.size();
       json::append_string(out, ruling.event_name);
-      append_written_terms(search_roles_of("event"), "event", std::string_view(out).substr(value),
-                           context.terms);
+      append_written_terms(search_roles_of("event"), "event", out, value, context.terms);
       first = false;
     }
     fields(~std::uint64_t{0});

@@ -193,8 +193,8 @@ std::size_t write_fields(std::string& out, const Item& item, std::string_view pa
     if (write_value(out, field, item, index, path, context)) {
       ++pairs;
       if (path.empty()) {
-        append_written_terms(item.schema().search_roles[index], field.line_name(),
-                             std::string_view(out).substr(value), context.terms);
+        append_written_terms(item.schema().search_roles[index], field.line_name(), out, value,
+                             context.terms);
       }
     } else {
       out.resize(before);

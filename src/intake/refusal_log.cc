@@ -35,8 +35,7 @@ void RefusalLog::write(WallTime now, TextWriter& text, store::Batch& batch) {
                    name_of(meta.level), info.code, info.status);
     meta.terms_begin = static_cast<std::uint32_t>(batch.terms.size());
     const auto note_terms = [&](std::string_view name, std::size_t value) {
-      append_written_terms(search_roles_of(name), name, std::string_view(batch.bytes).substr(value),
-                           batch.terms);
+      append_written_terms(search_roles_of(name), name, batch.bytes, value, batch.terms);
     };
     const std::size_t path = batch.bytes.size();
     text.append(batch.bytes, key.second, kMaxPath, Sensitivity::kText);

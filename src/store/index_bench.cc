@@ -6,6 +6,7 @@
 
 #include "event/line_reader.h"
 #include "event/search_role.h"
+#include "event/word_terms.h"
 #include "event/written_terms.h"
 #include "store/build_index.h"
 #include "store/checkpoint_format.h"
@@ -54,6 +55,7 @@ Events read_events() {
     }
     events.ends.push_back(events.fields.size());
   }
+  events.text.reserve(events.text.size() + kWordPadding);
   return events;
 }
 
@@ -64,11 +66,12 @@ const Events& events() {
 
 /// The blocks of all events, their terms as they come.
 std::vector<BlockRecord> take_terms() {
+  const Events& all = events();
   std::vector<BlockRecord> blocks(1);
   std::vector<Term> terms;  // of one event, as a batch has them
-  const char* at = events().text.data();
+  const char* at = all.text.data();
   std::size_t field = 0;
-  for (std::size_t event = 0; event < events().size(); ++event) {
+  for (std::size_t event = 0; event < all.size(); ++event) {
     BlockRecord* block = &blocks.back();
     if (block->length >= kBlockBytes) {
       const std::uint64_t end = block->end();
@@ -76,15 +79,15 @@ std::vector<BlockRecord> take_terms() {
       block->offset = end;
     }
     terms.clear();
-    for (; field < events().ends[event]; ++field) {
-      const Field& of = events().fields[field];
+    for (; field < all.ends[event]; ++field) {
+      const Field& of = all.fields[field];
       const std::string_view name(at, of.name_length);
       const std::string_view json(name.end(), of.json_length);
-      append_written_terms(of.roles, name, json, terms);
+      append_padded_terms(of.roles, name, json, terms);
       at = json.end();
     }
     block->terms.insert(block->terms.end(), terms.begin(), terms.end());
-    block->length += events().line_bytes[event];
+    block->length += all.line_bytes[event];
     ++block->lines;
   }
   return blocks;
