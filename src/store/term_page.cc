@@ -1,5 +1,6 @@
 #include "store/term_page.h"
 
+#include <algorithm>
 #include <bit>
 #include <cassert>
 #include <cstring>
@@ -22,21 +23,31 @@ class RiceWriter {
   explicit RiceWriter(std::string& out) : out_(out) {}
 
   void put(std::uint32_t gap) {
-    for (std::uint32_t upper = gap >> kSpareBits; upper > 0; --upper) push(1, 1);
-    push((gap & kLowBits) << 1, kSpareBits + 1);
+    std::uint32_t upper = gap >> kSpareBits;
+    for (; upper > kMostOnes; upper -= kMostOnes) push(kOnes, kMostOnes);
+    push((kOnes >> (kMostOnes - upper)) | std::uint64_t{gap & kLowBits} << (upper + 1),
+         upper + 1 + kSpareBits);
   }
   void finish() {
-    if (used_ > 0) out_ += static_cast<char>(bits_);
+    for (; used_ > 0; used_ -= std::min(used_, 8u), bits_ >>= 8) out_ += static_cast<char>(bits_);
   }
 
  private:
-  void push(std::uint32_t value, unsigned width) {
+  static constexpr unsigned kMostOnes = 24;
+  static constexpr std::uint64_t kOnes = (std::uint64_t{1} << kMostOnes) - 1;
+
+  /// @param width  at most 32
+  void push(std::uint64_t value, unsigned width) {
     bits_ |= value << used_;
-    for (used_ += width; used_ >= 8; used_ -= 8, bits_ >>= 8) out_ += static_cast<char>(bits_);
+    used_ += width;
+    if (used_ < 32) return;
+    store::put(out_, static_cast<std::uint32_t>(bits_));
+    bits_ >>= 32;
+    used_ -= 32;
   }
 
   std::string& out_;
-  std::uint32_t bits_ = 0;
+  std::uint64_t bits_ = 0;
   unsigned used_ = 0;
 };
 
