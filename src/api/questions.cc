@@ -44,10 +44,8 @@ Outcome run(const ApiParts& parts, query::Question* question, const Asked& asked
             const query::StopToken& stop) {
   const query::QuestionContext context{parts.archive, parts.clock.wall(), parts.stall_after, stop};
   try {
-    auto outcome = question(context, asked.subject,
-                            [&](std::string_view name) { return parameter(asked, name); });
-    if (stop.stop_requested()) return fail(ErrorCode::kIo, "the question was given up");
-    return outcome;
+    return question(context, asked.subject,
+                    [&](std::string_view name) { return parameter(asked, name); });
   } catch (const std::exception& fault) {
     return fail(ErrorCode::kIo, fault.what());
   }
@@ -63,8 +61,10 @@ void ask(const ApiParts& parts, http::Exchange& exchange, std::string_view subje
   exchange.release_buffers();
   const auto job = [&parts, question, asked](const query::StopToken& stop) {
     const auto outcome = std::make_shared<Outcome>(run(parts, question, *asked, stop));
-    asked->loop.post([&parts, asked, outcome] {
+    asked->loop.post([&parts, asked, outcome, given_up = stop.stop_requested()] {
       const http::ExchangePtr answered = std::move(asked->exchange);
+      // What was found so far is no answer; mostly nobody is there to read one.
+      if (given_up) return answered->reply_error(http::ErrorId::kStoreUnavailable, "Given up.");
       reply(parts, *answered, std::move(*outcome));
     });
   };

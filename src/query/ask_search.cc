@@ -142,6 +142,7 @@ Result<std::optional<QuestionReply>> ask_search(const QuestionContext& context, 
   const auto scanned =
       for_each_match(context.archive, *query, options->order, options->from, look, context.stop);
   if (!scanned) return fail(scanned.error());
+  if (context.stop.stop_requested()) return fail(ErrorCode::kUnavailable, "given up");
   const Answer answer = pipeline.finish();
   std::string next;
   if (paged && !scanned->complete) next = store::to_token(scanned->next);

@@ -39,7 +39,7 @@ struct QuestionReply {
 /// @error kInvalidArgument  a parameter or the query is wrong: says which, where and what is
 ///                          allowed; or the answer would be larger than memory_bytes and
 ///                          wrong if it was cut
-/// @error kUnavailable      the cursor is of before an erasure: begin anew
+/// @error kUnavailable      the cursor is of before an erasure: begin anew; or the asker has gone
 /// @error kIo, kCorrupt     stored lines can't be read
 using Question = Result<std::optional<QuestionReply>>(const QuestionContext& context,
                                                       std::string_view subject,
