@@ -78,6 +78,17 @@ class Retention(unittest.TestCase):
         with gzip.open(middle + ".gz") as file:
             self.assertEqual(len(file.read().splitlines()), 50)
 
+    def test_an_index_that_rotate_made_is_kept_by_the_server(self):
+        first = plant(self.server.data, 2)
+        done = harness.run_cli("rotate", "--once", "--data-dir", self.server.data)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        index = first.replace(".jsonl", ".idx")
+        made = os.stat(index).st_ino
+        last = plant(self.server.data, 1)
+        self.server.start()
+        wait_until(lambda: os.path.exists(last.replace(".jsonl", ".idx")), 20, "the next index")
+        self.assertEqual(os.stat(index).st_ino, made)
+
     def test_the_disk_cap_takes_the_oldest_behaviour_first(self):
         for ago in (3, 2, 1):
             plant(self.server.data, ago, 5000)

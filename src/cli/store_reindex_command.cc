@@ -97,8 +97,8 @@ class OwnReindexer final : public Reindexer {
         segment.id.day >= store::day_of(SystemClock().wall() - options_.duplicate_window)) {
       key_of = [&](std::string_view line) { return options_.key_of_line(segment.kind, line); };
     }
-    NB_TRY(
-        store::reindex_segment(posix_files(), segment, *left, options_.max_segment_bytes, key_of));
+    NB_TRY(store::reindex_segment(posix_files(), segment, *left, options_.max_segment_bytes, key_of,
+                                  options_.digest));
     return true;
   }
 

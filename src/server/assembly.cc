@@ -5,6 +5,7 @@
 #include "http/error_code.h"
 #include "intake/delivery.h"
 #include "intake/duplicate_key.h"
+#include "query/error_digest.h"
 #include "redact/keys.h"
 
 namespace nightbell::server {
@@ -64,6 +65,7 @@ store::JournalOptions journal_options(const Config& config, const store::Instanc
   options.key_of_line = [secret = key.duplicates](Kind, std::string_view line) {
     return intake::duplicate_key_of_line(secret, line);
   };
+  options.digest = query::error_digest_maker();
   options.metrics = &metrics;
   return options;
 }

@@ -5,7 +5,6 @@
 #include "intake/mirror_sink.h"
 #include "intake/stdout_sink.h"
 #include "metrics/ledger_metrics.h"
-#include "query/error_digest.h"
 #include "server/control_commands.h"
 #include "server/process_metrics.h"
 
@@ -57,7 +56,6 @@ Result<std::unique_ptr<Instance>> Instance::start(const Config& config, Log& log
 
 Result<void> Instance::open_store(const Config& config) {
   store::JournalOptions options = journal_options(config, key_, store_telemetry_);
-  options.digest = query::error_digest_maker();
   options.forget_elsewhere = [this](const store::PersonMatcher& person) { ring_.forget(person); };
   auto journal = store::Journal::open(std::move(options), posix_files(), clock_);
   if (!journal) return fail(std::move(journal.error()));

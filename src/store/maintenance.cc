@@ -151,7 +151,7 @@ Result<void> Maintenance::reindex_now(const SegmentKey& key) {
     key_of = [&](std::string_view line) { return shared_.options.key_of_line(key.kind, line); };
   }
   NB_TRY(reindex_segment(shared_.files, **found, Reindexed::kFinished,
-                         shared_.options.max_segment_bytes, key_of));
+                         shared_.options.max_segment_bytes, key_of, shared_.options.digest));
   indexed_.insert({key, (*found)->form});
   shared_.catalog.put(**found);  // questions have the old index in memory
   return {};

@@ -58,10 +58,11 @@ Result<Reindexed> how_to_leave(FileSystem& files, const Segment& segment, bool n
 
 Result<void> reindex_segment(
     FileSystem& files, const Segment& segment, Reindexed left, std::uint64_t max_segment_bytes,
-    const std::function<std::optional<Hash128>(std::string_view line)>& key_of) {
+    const std::function<std::optional<Hash128>(std::string_view line)>& key_of,
+    const DigestMaker& digest) {
   if (segment.form == Form::kPlain)
     NB_TRY(remake_checkpoint(files, segment, left, max_segment_bytes, key_of));
-  return left == Reindexed::kGoesOn ? Result<void>() : index_segment(files, segment);
+  return left == Reindexed::kGoesOn ? Result<void>() : index_segment(files, segment, digest);
 }
 
 }  // namespace nightbell::store

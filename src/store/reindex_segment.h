@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "store/checkpoint_format.h"
+#include "store/digest.h"
 #include "store/segment.h"
 
 /// Makes what is derived of a segment anew, from its lines alone. FORMAT.md#index.
@@ -33,6 +34,7 @@ enum class Reindexed : std::uint8_t {
 /// @error kUnavailable  the segment is gone; kCorrupt  its lines can't be read; kIo
 [[nodiscard]] Result<void> reindex_segment(
     FileSystem& files, const Segment& segment, Reindexed left, std::uint64_t max_segment_bytes,
-    const std::function<std::optional<Hash128>(std::string_view line)>& key_of);
+    const std::function<std::optional<Hash128>(std::string_view line)>& key_of,
+    const DigestMaker& digest = {});
 
 }  // namespace nightbell::store
