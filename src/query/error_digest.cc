@@ -75,10 +75,8 @@ ErrorGroup group_of(ByteReader& in, const store::Segment& segment) {
 Result<std::string> make(FileSystem& files, const store::Segment& segment) {
   store::Catalog only;
   only.put(segment);
-  const auto query = parse_query(kMayBeErrors, {});
-  if (!query) return fail(query.error());
   QuestionMemory memory;
-  const auto groups = group_error_lines({files, only}, *query, {}, memory, {});
+  const auto groups = group_all_errors({files, only}, memory);
   if (!groups) return fail(groups.error());
   if (!memory.has_room_to_gather()) return std::string();  // something may be missing
   return to_error_digest(*groups);

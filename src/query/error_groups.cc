@@ -78,8 +78,11 @@ Result<bool> add_digest(const Archive& archive, const store::Segment& segment, c
   return true;
 }
 
+/// What tells of errors: lines, or digests where segments have them.
+enum class From : std::uint8_t { kLines, kLinesWhileAllFit, kDigests };
+
 Result<ErrorGroups> group(const Archive& archive, const Query& query, std::string_view only,
-                          QuestionMemory& memory, const std::stop_token& stop, bool use_digests) {
+                          QuestionMemory& memory, const std::stop_token& stop, From from) {
   ErrorGroups out;
   const auto look = [&](const Match& match) {
     const auto identity = error_identity(match.json);
@@ -88,10 +91,10 @@ Result<ErrorGroups> group(const Archive& archive, const Query& query, std::strin
     if (!only.empty() && fingerprint != only) return true;
     ErrorGroup* const known = out.at(fingerprint, *identity, memory);
     if (known != nullptr) add_event(*known, match, memory);
-    return true;
+    return from != From::kLinesWhileAllFit || (!out.truncated && memory.has_room_to_gather());
   };
   store::ScanPlan plan = plan_of(query, store::ScanOrder::kNewestFirst);
-  if (use_digests) {
+  if (from == From::kDigests) {
     plan.knows = [&](const store::Segment& segment) {
       return add_digest(archive, segment, query.time, only, memory, out);
     };
@@ -187,13 +190,14 @@ ErrorGroup* ErrorGroups::at(const std::string& fingerprint, const ErrorIdentity&
 
 Result<ErrorGroups> group_errors(const Archive& archive, const Query& query, std::string_view only,
                                  QuestionMemory& memory, const std::stop_token& stop) {
-  return group(archive, query, only, memory, stop, is_for_all(query));
+  return group(archive, query, only, memory, stop,
+               is_for_all(query) ? From::kDigests : From::kLines);
 }
 
-Result<ErrorGroups> group_error_lines(const Archive& archive, const Query& query,
-                                      std::string_view only, QuestionMemory& memory,
-                                      const std::stop_token& stop) {
-  return group(archive, query, only, memory, stop, false);
+Result<ErrorGroups> group_all_errors(const Archive& archive, QuestionMemory& memory) {
+  const auto query = parse_query(kMayBeErrors, {});
+  if (!query) return fail(query.error());
+  return group(archive, *query, {}, memory, {}, From::kLinesWhileAllFit);
 }
 
 }  // namespace nightbell::query

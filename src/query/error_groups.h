@@ -86,9 +86,8 @@ struct ErrorGroups {
 [[nodiscard]] Result<ErrorGroups> group_errors(const Archive& archive, const Query& query,
                                                std::string_view only, QuestionMemory& memory,
                                                const std::stop_token& stop);
-/// The same from the lines alone.
-[[nodiscard]] Result<ErrorGroups> group_error_lines(const Archive& archive, const Query& query,
-                                                    std::string_view only, QuestionMemory& memory,
-                                                    const std::stop_token& stop);
+/// All errors, from the lines alone. Ends where one must be left out: then `truncated` is set, or
+/// the memory has no room.
+[[nodiscard]] Result<ErrorGroups> group_all_errors(const Archive& archive, QuestionMemory& memory);
 
 }  // namespace nightbell::query
