@@ -4,11 +4,14 @@
 import base64
 import gzip
 import hashlib
+import http.server
 import os
 import re
+import threading
 import unittest
 
 import harness
+import test_browser
 
 GZIP = {"Accept-Encoding": "gzip, deflate, br, zstd"}
 PROXIED = {"X-Forwarded-For": "203.0.113.9"}
@@ -81,6 +84,50 @@ class Sdk(unittest.TestCase):
         page = self.server.get("/").body.decode()
         self.assertIn('href="/sdk.js"', page)
         self.assertNotIn("/demo/", page)
+
+
+class Isolated(http.server.BaseHTTPRequestHandler):
+    """Pages that load nothing foreign but what says that it may be loaded."""
+
+    script = ""
+    attributes = {"/plain": "", "/pinned": ' crossorigin="anonymous" integrity="{hash}"',
+                  "/wrong": ' crossorigin="anonymous" integrity="sha384-' + "A" * 64 + '"'}
+
+    def log_message(self, *_):
+        pass
+
+    def do_GET(self):
+        more = self.attributes.get(self.path, "")
+        body = f'<!doctype html><title>x</title><script src="{self.script}" data-service="site"{more}></script>'.encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.send_header("Cross-Origin-Embedder-Policy", "require-corp")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+
+class ScriptTag(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        test_browser.install()
+        pages = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Isolated)
+        threading.Thread(target=pages.serve_forever, daemon=True).start()
+        cls.addClassCleanup(pages.shutdown)
+        origin = f"http://localhost:{pages.server_port}"
+        cls.server = harness.Server(env={"ALLOWED_ORIGINS": origin}).start()
+        cls.addClassCleanup(cls.server.close)
+        digest = base64.b64encode(hashlib.sha384(cls.server.get("/sdk.js").body).digest()).decode()
+        Isolated.script = f"http://127.0.0.1:{cls.server.port}/sdk.js"
+        Isolated.attributes["/pinned"] = Isolated.attributes["/pinned"].format(hash=f"sha384-{digest}")
+        cls.seen = test_browser.play("script_tag.mjs", *(origin + path for path in Isolated.attributes), timeout=60)
+
+    def test_pages_of_another_origin_run_it_plain_or_pinned(self):
+        self.assertEqual(self.seen, {"/plain": "function", "/pinned": "function", "/wrong": "undefined"})
+
+    def test_it_reports_to_where_it_came_from(self):
+        messages = {line["message"] for line in self.server.lines("logs") if line["service"] == "site"}
+        self.assertEqual(messages, {"said by /plain", "said by /pinned"})
 
 
 class DemoOff(unittest.TestCase):
