@@ -1,6 +1,7 @@
 # What every target is compiled with. Options are set by CMakePresets.json.
 option(NIGHTBELL_BENCH "build the micro benchmarks (*_bench.cc)" OFF)
 option(NIGHTBELL_TESTS "build the unit tests (*_test.cc)" ON)
+option(NIGHTBELL_WEB "embed /sdk.js and /demo/, for which node and npm are needed" ON)
 option(NIGHTBELL_FUZZ "build the fuzzers with libFuzzer (clang)" OFF)
 set(NIGHTBELL_SANITIZE "" CACHE STRING "value for -fsanitize=, for example address,undefined")
 

@@ -10,7 +10,7 @@ BEARER = {"Authorization": "Bearer " + TOKEN}
 PROXIED = {"X-Forwarded-For": "198.51.100.7"}
 OPERATORS = ("/api/ledger",)
 PUBLIC = ("/health", "/livez", "/readyz", "/metrics", "/v1/logs/health", "/api/metrics/health",
-          "/api/metrics/behavior/health", "/api/metrics/behavior", "/privacy.html")
+          "/api/metrics/behavior/health", "/api/metrics/behavior", "/privacy.html", "/sdk.js")
 
 
 class Reading(unittest.TestCase):

@@ -25,7 +25,7 @@ METRIC = re.compile(r'"((?:nightbell|process|client_request)[a-z0-9_]*[a-z0-9]|u
 NOT_METRICS = {"nightbell", "nightbell_token"}
 
 
-ENDPOINT = re.compile(r'\{k(Get|Post), "([^"]+)", k(Public|Operator),')
+ENDPOINT = re.compile(r'\{k(Get|Post), "([^"]+)", k(Public|AnyOrigin|Operator),')
 WAY_IN = re.compile(r'"(/[a-z/0-9]+)"')
 PATH = re.compile(r"^  (/[^:]*):(.*)$", re.MULTILINE)
 # Answers of these depend on who asks; anybody may.

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what a purpose needs on Debian 12, and nothing that is there already.
 #
-#   tools/install_packages.sh build test browser      one or more of the purposes below
+#   tools/install_packages.sh build web test browser      one or more of the purposes below
 set -euo pipefail
 
 declare -A packages=(
@@ -9,6 +9,7 @@ declare -A packages=(
            libboost1.81-dev libboost-json1.81-dev libboost-system1.81-dev libssl-dev
            libsimdjson-dev libre2-dev libdeflate-dev zlib1g-dev libzstd-dev libfmt-dev libcli11-dev
            libtomlplusplus-dev libxxhash-dev"
+  [web]="nodejs npm"
   [test]="libgtest-dev libgmock-dev python3 python3-venv jq zstd clang-format-19"
   [browser]="chromium nodejs npm"
   [bench]="libbenchmark-dev wrk ripgrep zstd nginx libnginx-mod-http-echo libnginx-mod-http-lua lua-cjson"

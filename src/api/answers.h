@@ -9,6 +9,7 @@ using Answer = void(const ApiParts& parts, http::Exchange& exchange, std::string
 
 Answer answer_front_page;       // front_page.cc
 Answer answer_style;            // page.cc
+Answer answer_sdk;              // sdk.cc
 Answer answer_health;           // health.cc
 Answer answer_live;             // health.cc
 Answer answer_ready;            // health.cc

@@ -10,6 +10,7 @@ const std::vector<Endpoint>& endpoints() {
   static const std::vector<Endpoint> kEndpoints = {
       {kGet, "/", kPublic, answer_front_page},
       {kGet, "/style.css", kPublic, answer_style},
+      {kGet, "/sdk.js", kAnyOrigin, answer_sdk},
       {kGet, "/health", kPublic, answer_health},
       {kGet, "/livez", kPublic, answer_live},
       {kGet, "/readyz", kPublic, answer_ready},

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <chrono>
 #include <functional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,6 +20,7 @@
 #include "query/worker_pool.h"
 #include "store/journal.h"
 #include "store/ring.h"
+#include "web/files.h"
 
 /// The way out: every question that the server answers. One file a question.
 namespace nightbell::api {
@@ -55,12 +57,15 @@ struct ApiParts {
   std::string service_name;  ///< ENVIRONMENT and RELEASE, for the front page
   std::function<std::vector<std::string>()> notices;  ///< what looks configured wrong
   const std::atomic<bool>& stopping;                  ///< /readyz says so
+  std::span<const web::File> files;                   ///< of static storage
+  bool shows_demo = false;                            ///< demo.enabled, for the front page
 };
 
 /// Who may ask (CONTRACTS.md section 10).
 enum class Access : unsigned char {
-  kPublic,    ///< anybody, from any origin that may read
-  kOperator,  ///< the token, or a direct request from this machine
+  kPublic,     ///< anybody, from any origin that may read
+  kAnyOrigin,  ///< anybody, pages of every origin too: the same for all, and no secret
+  kOperator,   ///< the token, or a direct request from this machine
 };
 
 /// One question. `parameter`: the open part of its path.

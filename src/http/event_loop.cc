@@ -48,6 +48,7 @@ EventLoop::~EventLoop() {
   // Exchanges go back to this loop, so whoever holds one goes first.
   service_.reset();
   tasks_.with([](auto& tasks) { tasks.clear(); });
+  timers_.clear();
 }
 
 void EventLoop::post(std::function<void()> task) {
@@ -57,6 +58,10 @@ void EventLoop::post(std::function<void()> task) {
   });
   // The loop's own thread looks at its tasks before it waits.
   if (was_empty && !is_current()) poller_.wake();
+}
+
+void EventLoop::post_after(std::chrono::milliseconds delay, std::function<void()> task) {
+  timers_.add(now_exactly() + delay, std::move(task));
 }
 
 bool EventLoop::is_current() const {
@@ -101,6 +106,7 @@ void EventLoop::round() {
     static_cast<Watcher*>(event.data.ptr)->on_events(event.events);
   }
   run_tasks();
+  for (auto& task : timers_.take_due(now_)) guarded(task);
   run_deferred();
   if (now_ >= next_sweep_) sweep();
   guarded([&] { service_->at_round_end(); });
@@ -135,7 +141,7 @@ void EventLoop::sweep() {
 std::chrono::milliseconds EventLoop::time_to_wait() const {
   const bool has_tasks = tasks_.with([](const auto& tasks) { return !tasks.empty(); });
   if (look_again_ || has_tasks || !deferred_.empty()) return std::chrono::milliseconds(0);
-  SteadyTime until = next_sweep_;
+  SteadyTime until = std::min(next_sweep_, timers_.next_due());
   if (stopping_) until = std::min(until, stop_deadline_);
   const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - shared_.clock.steady());
   return std::max(left, std::chrono::milliseconds(0));

@@ -15,6 +15,7 @@
 #include "http/poller.h"
 #include "http/server.h"
 #include "http/server_exchange.h"
+#include "http/timer_queue.h"
 
 namespace nightbell::http {
 
@@ -34,7 +35,7 @@ struct ServerShared {
 /// One thread and what it serves: its listening socket, its connections, its service.
 ///
 /// A round: what is ready (at most Poller::kMaxEventsPerRound connections), tasks that
-/// were posted, deadlines once in a while, then Service::at_round_end().
+/// were posted or are due, deadlines once in a while, then Service::at_round_end().
 /// Threading: its own thread only, unless said otherwise.
 class EventLoop final : public Loop {
  public:
@@ -46,6 +47,7 @@ class EventLoop final : public Loop {
 
   // Loop. Threading: any thread.
   void post(std::function<void()> task) override;
+  void post_after(std::chrono::milliseconds delay, std::function<void()> task) override;
   [[nodiscard]] unsigned index() const override { return index_; }
   [[nodiscard]] bool is_current() const override;
 
@@ -108,6 +110,7 @@ class EventLoop final : public Loop {
   std::vector<std::unique_ptr<ServerExchange>> idle_exchanges_;
   std::size_t exchanges_in_use_ = 0;
   Guarded<std::vector<std::function<void()>>> tasks_;
+  TimerQueue timers_;
   Poller poller_;
   Acceptor acceptor_;
   Connections connections_;

@@ -22,6 +22,9 @@ class Loop {
   virtual ~Loop() = default;
   /// Runs `task` on the loop soon. Threading: any thread.
   virtual void post(std::function<void()> task) = 0;
+  /// Runs `task` on the loop once `delay` has passed, some milliseconds late at most. One
+  /// that is not due when the loop ends never runs. Threading: its loop only.
+  virtual void post_after(std::chrono::milliseconds delay, std::function<void()> task) = 0;
   [[nodiscard]] virtual unsigned index() const = 0;
   /// True on the loop's own thread.
   [[nodiscard]] virtual bool is_current() const = 0;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -45,7 +46,8 @@ inline constexpr std::size_t kUnknownKind = kKindCount;
 /// Threading: one at a time, as its batch.
 struct Delivery final : store::BatchOwner {
   http::ExchangePtr exchange;
-  const WireFormat* format = nullptr;  ///< none for our own lines, which nobody waits for
+  const WireFormat* format = nullptr;  ///< none for our own lines, which no client waits for
+  std::function<void()> when_settled;  ///< of our own lines; empty: nobody waits
   bool from_browser = false;
   Verdicts verdicts;
   std::vector<PendingEvent> pending;
@@ -55,6 +57,7 @@ struct Delivery final : store::BatchOwner {
   void clear() {
     exchange.reset();
     format = nullptr;
+    when_settled = nullptr;
     from_browser = false;
     verdicts.clear();
     pending.clear();

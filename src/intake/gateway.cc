@@ -219,11 +219,11 @@ void Gateway::settle_inbox() {
   if (batches.empty()) return;
   for (store::BatchPtr& batch : batches) {
     if (BatchPool::delivery_of(*batch).format == nullptr) {
-      // Our own lines (refusals): nobody waits for an answer.
+      // Our own lines: no client waits for an answer.
       settle(*batch, BatchPool::delivery_of(*batch), parts_, entry_);
       parts_.ledger.post(entry_);
       entry_.clear();
-      pool_.give_back(std::move(batch));
+      finish_own(std::move(batch));
     } else {
       finish(std::move(batch));
     }
@@ -282,12 +282,40 @@ void Gateway::each_second() {
     event.kind = Kind::kRefused;
     delivery.pending.push_back(std::move(event));
   }
+  stage_own(std::move(batch));
+}
+
+void Gateway::take_own(std::string body, const WireFormat& format,
+                       std::function<void()> when_settled) {
+  Submission submission;
+  submission.rules = &rules_->events;
+  submission.environment = rules_->events.environment;
+  submission.received = parts_.clock.wall();
+  const std::size_t length = body.size();
+  body.resize(length + http::kBodyPadding);
+  store::BatchPtr batch = pool_.take();
+  Delivery& delivery = BatchPool::delivery_of(*batch);
+  delivery.when_settled = std::move(when_settled);
+  const auto error = format.decode(std::string_view(body).substr(0, length), submission,
+                                   bench_.decoder, delivery, *batch);
+  if (error) return finish_own(std::move(batch));
+  stage_own(std::move(batch));
+}
+
+void Gateway::stage_own(store::BatchPtr batch) {
+  Delivery& delivery = BatchPool::delivery_of(*batch);
   reserve_room(*batch, delivery);
   account_decoded(delivery, entry_);
   parts_.ledger.post(entry_);
   entry_.clear();
-  if (batch->lines.empty()) return pool_.give_back(std::move(batch));
+  if (batch->lines.empty()) return finish_own(std::move(batch));
   staged_.push_back(std::move(batch));
+}
+
+void Gateway::finish_own(store::BatchPtr batch) {
+  const auto when_settled = std::exchange(BatchPool::delivery_of(*batch).when_settled, nullptr);
+  pool_.give_back(std::move(batch));
+  if (when_settled) when_settled();
 }
 
 }  // namespace nightbell::intake

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <functional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -36,6 +38,12 @@ class Gateway final : public store::CompletionPort {
   /// loop's thread is joined.
   void finish_after_stop() { settle_inbox(); }
 
+  /// Takes an event that this program reports of itself the way of any other. A wrong one is
+  /// counted as rejected.
+  /// @param body          as `format` reads it; the event has ids of its own
+  /// @param when_settled  called once, on this loop, when the event is stored or will not be
+  void take_own(std::string body, const WireFormat& format, std::function<void()> when_settled);
+
   /// A request was refused somewhere; goes into the ledger and the `refused` kind.
   void note_refusal(http::ErrorId error, std::size_t bytes, std::string_view path,
                     std::string_view request_id);
@@ -56,6 +64,10 @@ class Gateway final : public store::CompletionPort {
   void note_clock(const Submission& submission) const;
   void finish_decoding(store::BatchPtr batch, std::optional<BodyError> error);
   void reserve_room(store::Batch& batch, Delivery& delivery);
+  /// Decoded lines that no client waits for: into the ledger and this round's batches.
+  void stage_own(store::BatchPtr batch);
+  /// Tells who waits for our own lines, and takes the batch back.
+  void finish_own(store::BatchPtr batch);
   void settle_inbox();
   void finish(store::BatchPtr batch);
 

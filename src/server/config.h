@@ -135,6 +135,9 @@ struct Config {
     std::string secret;  ///< empty: Diagnostic Mode is off
   } diagnostic;
   struct {
+    bool enabled = false;  ///< /demo/ is there
+  } demo;
+  struct {
     bool to_stdout = false;
   } sinks;
   struct {

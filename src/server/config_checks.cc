@@ -29,6 +29,10 @@ std::vector<std::string> doubts(const Config& config) {
     warnings.emplace_back(
         "intake.require_key: there are no [[keys]], so no sender has one and browsers are refused");
   }
+  if (config.demo.enabled && config.is_prod()) {
+    warnings.emplace_back(
+        "demo.enabled: whoever opens /demo/ writes made-up errors into the log of prod");
+  }
   return warnings;
 }
 

@@ -39,8 +39,9 @@ Instance::Instance(const Config& config, Log& log, const Clock& clock, store::In
       counters_(registry_, counter_rules(config)),
       intake_metrics_(registry_),
       formats_(intake::make_wire_formats(config.intake.beacon_path)),
-      routes_(make_routes(formats_)),
-      rules_(live_rules(config, key, data_.schema())) {}
+      routes_(make_routes(formats_, config.demo.enabled)),
+      rules_(live_rules(config, key, data_.schema())),
+      demo_{clock, web::embedded_files()} {}
 
 Result<std::unique_ptr<Instance>> Instance::start(const Config& config, Log& log,
                                                   const Clock& clock) {
@@ -137,8 +138,10 @@ Result<void> Instance::serve(const Config& config) {
                                      config.behavior.public_snapshot,
                                      name,
                                      [this] { return notices_.sentences(); },
-                                     stopping_});
-  service_parts_.reset(new ServiceParts{routes_, *intake_parts_, *api_parts_, requests_});
+                                     stopping_,
+                                     web::embedded_files(),
+                                     config.demo.enabled});
+  service_parts_.reset(new ServiceParts{routes_, *intake_parts_, *api_parts_, requests_, demo_});
 
   http::ServerOptions options;
   options.host = config.server.listen.host;

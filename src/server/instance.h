@@ -91,6 +91,7 @@ class Instance {
   std::unique_ptr<intake::HeavyWorker> heavy_;
   std::unique_ptr<intake::IntakeParts> intake_parts_;
   std::unique_ptr<api::ApiParts> api_parts_;
+  demo::Shared demo_;
   std::unique_ptr<ServiceParts> service_parts_;
 
   struct Running {

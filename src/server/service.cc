@@ -9,6 +9,7 @@ namespace nightbell::server {
 namespace {
 
 constexpr std::string_view kProxyPrefix = "/api/backend";
+constexpr std::string_view kLogs = "/v1/logs";
 
 http::HeadVerdict refuse(http::Exchange& exchange, http::ErrorId error) {
   exchange.reply_error(error);
@@ -17,7 +18,16 @@ http::HeadVerdict refuse(http::Exchange& exchange, http::ErrorId error) {
 
 }  // namespace
 
-Routes make_routes(const Formats& formats) {
+Service::Service(http::Loop& loop, const ServiceParts& parts, intake::LiveRulesPtr rules)
+    : parts_(parts),
+      log_format_(*std::get<const intake::WireFormat*>(
+          *parts.routes.find(http::Method::kPost, kLogs).handler)),
+      gateway_(loop, parts.intake, std::move(rules)),
+      demo_(loop, parts.demo, [this](std::string event, std::function<void()> then) {
+        gateway_.take_own(std::move(event), log_format_, std::move(then));
+      }) {}
+
+Routes make_routes(const Formats& formats, bool with_demo) {
   Routes routes;
   for (const auto& format : formats) {
     for (const std::string_view path : format->paths()) {
@@ -26,6 +36,9 @@ Routes make_routes(const Formats& formats) {
     }
   }
   for (const api::Endpoint& endpoint : api::endpoints())
+    routes.add(endpoint.method, endpoint.path, &endpoint);
+  if (!with_demo) return routes;
+  for (const demo::Endpoint& endpoint : demo::endpoints())
     routes.add(endpoint.method, endpoint.path, &endpoint);
   return routes;
 }
@@ -52,6 +65,9 @@ http::HeadVerdict Service::at_head(http::Exchange& exchange) {
   if (const auto* const* format = std::get_if<const intake::WireFormat*>(match.handler)) {
     return gateway_.at_head(exchange, **format);
   }
+  if (const auto* const* endpoint = std::get_if<const demo::Endpoint*>(match.handler)) {
+    return at_demo_head(exchange, **endpoint);
+  }
   return at_api_head(exchange, *std::get<const api::Endpoint*>(*match.handler));
 }
 
@@ -59,6 +75,7 @@ bool Service::is_for_other_origins(std::string_view path) const {
   for (const http::Method method : {http::Method::kGet, http::Method::kPost}) {
     const Routes::Match match = parts_.routes.find(method, path);
     if (match.handler == nullptr) continue;
+    if (std::holds_alternative<const demo::Endpoint*>(*match.handler)) return false;
     const auto* const* endpoint = std::get_if<const api::Endpoint*>(match.handler);
     if (endpoint != nullptr && (*endpoint)->access != api::Access::kPublic) return false;
   }
@@ -93,9 +110,14 @@ http::HeadVerdict Service::at_api_head(http::Exchange& exchange, const api::Endp
   if (endpoint.access == api::Access::kOperator) {
     if (!parts_.api.operators.allows(request))
       return refuse(exchange, http::ErrorId::kUnauthorized);
-  } else {
+  } else if (endpoint.access == api::Access::kPublic) {
     let_origin_read(exchange);
   }
+  return {.replied = false, .max_body_bytes = api::kMaxBody};
+}
+
+http::HeadVerdict Service::at_demo_head(http::Exchange& exchange, const demo::Endpoint& endpoint) {
+  if (endpoint.reports) return gateway_.at_head(exchange, log_format_);
   return {.replied = false, .max_body_bytes = api::kMaxBody};
 }
 
@@ -104,6 +126,9 @@ void Service::at_body(http::ExchangePtr exchange) {
   const Routes::Match match = parts_.routes.find(request.method, request.path);
   if (const auto* const* format = std::get_if<const intake::WireFormat*>(match.handler)) {
     return gateway_.at_body(exchange, **format);
+  }
+  if (const auto* const* endpoint = std::get_if<const demo::Endpoint*>(match.handler)) {
+    return (demo_.*(*endpoint)->answer)(*exchange);
   }
   std::get<const api::Endpoint*>(*match.handler)->answer(parts_.api, *exchange, match.parameter);
 }

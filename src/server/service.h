@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "api/api.h"
+#include "demo/demo.h"
 #include "http/exchange.h"
 #include "http/router.h"
 #include "http/server.h"
@@ -19,12 +20,13 @@ namespace nightbell::server {
 using Formats = std::vector<std::unique_ptr<intake::WireFormat>>;
 
 /// Where a path leads.
-using Target = std::variant<const intake::WireFormat*, const api::Endpoint*>;
+using Target = std::variant<const intake::WireFormat*, const api::Endpoint*, const demo::Endpoint*>;
 using Routes = http::Router<Target>;
 
 /// All paths of the server; ingest paths also under /api/backend, an application's own
 /// proxy. What it points to outlives it.
-[[nodiscard]] Routes make_routes(const Formats& formats);
+/// @param with_demo  demo.enabled
+[[nodiscard]] Routes make_routes(const Formats& formats, bool with_demo);
 
 /// What the services of all loops share; outlives them.
 struct ServiceParts {
@@ -32,13 +34,13 @@ struct ServiceParts {
   const intake::IntakeParts& intake;
   const api::ApiParts& api;
   metrics::RequestStats& requests;
+  demo::Shared& demo;
 };
 
 /// Threading: its loop only.
 class Service final : public http::Service {
  public:
-  Service(http::Loop& loop, const ServiceParts& parts, intake::LiveRulesPtr rules)
-      : parts_(parts), gateway_(loop, parts.intake, std::move(rules)) {}
+  Service(http::Loop& loop, const ServiceParts& parts, intake::LiveRulesPtr rules);
 
   [[nodiscard]] intake::Gateway& gateway() { return gateway_; }
 
@@ -57,9 +59,14 @@ class Service final : public http::Service {
                                                  const Routes::Match& match);
   [[nodiscard]] http::HeadVerdict at_api_head(http::Exchange& exchange,
                                               const api::Endpoint& endpoint);
+  [[nodiscard]] http::HeadVerdict at_demo_head(http::Exchange& exchange,
+                                               const demo::Endpoint& endpoint);
 
   const ServiceParts& parts_;
+  /// How an event of this program itself comes in.
+  const intake::WireFormat& log_format_;
   intake::Gateway gateway_;
+  demo::Demo demo_;
 };
 
 }  // namespace nightbell::server

@@ -226,6 +226,13 @@ constexpr auto kSettings = std::to_array<Setting>({
      .legacy = {"LOG_DIAGNOSTIC_SECRET"},
      .secret = true},
 
+    {.key = "demo.enabled",
+     .slot = [](Config& c) -> Slot { return &c.demo.enabled; },
+     .fallback = "false",
+     .help =
+         "Serve the demo application at /demo/; what goes wrong in it is logged as demo-web and "
+         "demo-api."},
+
     {.key = "sinks.stdout",
      .slot = [](Config& c) -> Slot { return &c.sinks.to_stdout; },
      .fallback = "false",

@@ -1,5 +1,5 @@
 // Uses the demo as a person would and prints what it showed:
-//   node demo.mjs http://localhost:1234/demo/?nightbell=…
+//   node demo.mjs http://127.0.0.1:1234/demo/
 import { launch } from "./launch.mjs";
 
 const browser = await launch();

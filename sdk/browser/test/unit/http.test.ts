@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { webcrypto } from "node:crypto";
 import { afterEach, beforeEach, test } from "node:test";
 import { init, stop } from "../../src/index.ts";
 import { current } from "../../src/core/instance.ts";
@@ -6,6 +7,8 @@ import { generateRequestId, getRequestIdFromResponse, instrumentFetch } from "..
 import { bucketOf, routeOf } from "../../src/http/latency.ts";
 import { observe } from "../../src/http/observe.ts";
 import { FakePage } from "../support/fake_page.ts";
+
+globalThis.crypto ??= webcrypto as Crypto; // Node 18 has no global one
 
 let page: FakePage;
 let native: ReturnType<typeof fetchStub>;

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { afterEach, beforeEach, mock, test } from "node:test";
 import { liveStreams, openStream, type StreamHandle } from "../../src/stream/index.ts";
 import { sseParser, type StreamMessage } from "../../src/stream/sse_parser.ts";
+import { FakeTimers } from "../support/fake_timers.ts";
 
 /** One answer of the server: chunks are pushed by the test. */
 class Served {
@@ -23,12 +24,13 @@ class Served {
 let served: Served[];
 let answers: (Response | Error)[];
 let opened: StreamHandle[];
+let timers: FakeTimers;
 
 beforeEach(() => {
   served = [];
   answers = [];
   opened = [];
-  mock.timers.enable({ apis: ["setTimeout", "Date"], now: 0 });
+  timers = new FakeTimers();
   Object.assign(globalThis, { location: new URL("https://app.example.com/chat"), self: globalThis });
   mock.method(Math, "random", () => 0);
   mock.method(globalThis, "fetch", async (url: string, init: RequestInit) => {
@@ -41,7 +43,7 @@ beforeEach(() => {
 });
 afterEach(() => {
   for (const stream of opened) stream.abort();
-  mock.timers.reset();
+  timers.restore();
   mock.restoreAll();
 });
 
@@ -50,7 +52,7 @@ const turn = async () => {
 };
 /** Time passes, then what was due settles. */
 const pass = async (ms: number) => {
-  mock.timers.tick(ms);
+  timers.tick(ms);
   await turn();
 };
 const open = async (more = {}) => {
@@ -218,7 +220,7 @@ test("what a callback throws is the page's error, and the stream goes on", async
   });
   served[0]!.say("data: a\n\n");
   await turn();
-  assert.throws(() => mock.timers.tick(1), /of the page/);
+  assert.throws(() => timers.tick(1), /of the page/);
   served[0]!.say("data: [DONE]\n\n");
   const health = await stream.ended;
   assert.deepEqual([health.end, health.reconnects, stream.text], ["done", 0, "a"]);
