@@ -8,10 +8,12 @@ const form = document.querySelector<HTMLFormElement>("#ask")!;
 const answer = document.querySelector("#answer")!;
 const state = document.querySelector("#state")!;
 let stream: StreamHandle | undefined;
+let asked = 0;
 
 /** Asks, and aborts the answer that is still coming: one stream a key. */
 export function ask(how = ""): void {
   const { question, window } = Object.fromEntries(new FormData(form)) as Record<string, string>;
+  const turn = ++asked; // an aborted answer has no say any more
   chatOpened();
   track("assistant_asked", { window: +window! });
   answer.textContent = "";
@@ -21,8 +23,8 @@ export function ask(how = ""): void {
     headers: { "content-type": "application/json" },
     body: JSON.stringify({ question }),
     key: "answer",
-    onText: (text) => void (answer.textContent = text),
-    onState: (now) => void (state.textContent = now),
+    onText: (text) => void (turn === asked && (answer.textContent = text)),
+    onState: (now) => void (turn === asked && (state.textContent = now)),
   });
   stream = began;
   began.ended.then(({ end, status = 0, request_id }) => {
