@@ -39,13 +39,17 @@ void put_group(json::Writer& out, const Entry& entry) {
   out.key("latest").raw(group.latest).end_object();
 }
 
+/// Descending; equal ones by fingerprint, so that an answer is the same each time.
 void sort_by(std::vector<Entry>& entries, std::string_view order) {
   const auto key = [&](const Entry& entry) -> std::int64_t {
     if (order == "last_seen") return entry.second->last_seen.time_since_epoch().count();
     if (order == "first_seen") return entry.second->first_seen.time_since_epoch().count();
     return static_cast<std::int64_t>(entry.second->count);
   };
-  std::ranges::stable_sort(entries, std::greater{}, key);
+  std::ranges::sort(entries, [&](const Entry& a, const Entry& b) {
+    return std::pair(key(b), std::string_view(*a.first)) <
+           std::pair(key(a), std::string_view(*b.first));
+  });
 }
 
 }  // namespace

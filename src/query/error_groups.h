@@ -5,6 +5,7 @@
 #include <stop_token>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -67,8 +68,8 @@ inline constexpr std::size_t kMaxSessions = 10'000;
 inline constexpr std::string_view kMayBeErrors = "level:error OR status:error OR error:*";
 
 struct ErrorGroups {
-  std::map<std::string, ErrorGroup> groups;  ///< by fingerprint
-  bool truncated = false;                    ///< there were more than kMaxGroups
+  std::unordered_map<std::string, ErrorGroup> groups;  ///< by fingerprint
+  bool truncated = false;                              ///< there were more than kMaxGroups
   store::ScanOutcome scanned;
 
   /// The group of an identity, made when there is room; null when there is none.
